@@ -1,0 +1,119 @@
+import type { Span } from "../diagnostics/index.ts";
+import type { Address, InterfaceAddress, MacAddress, PortRange, Prefix } from "../net/index.ts";
+
+/** A policy with every name resolved and every meaning checked that needs no host. Lists keep file order. */
+export interface Policy {
+  readonly uplinks: readonly Uplink[];
+  readonly networks: readonly Network[];
+  readonly machines: readonly Machine[];
+  readonly publish: readonly Publish[];
+  readonly routes: readonly PrefixRoute[];
+  readonly rules: readonly Rule[];
+  readonly guards: readonly Guard[];
+}
+
+/** A way to the internet. */
+export interface Uplink {
+  readonly name: string;
+  readonly device: string;
+  /** `auto`: the default routes that the host already has. Else ours, at most one of each family. */
+  readonly gateways: "auto" | readonly Address[];
+  readonly span: Span;
+}
+
+/** How a network is connected to the rest. */
+export type NetworkMode = "nat" | "bridge" | "routed" | "isolated";
+
+/** A layer-2 segment with, unless it is a plain bridge, addresses of ours as its gateway. */
+export interface Network {
+  readonly name: string;
+  readonly mode: NetworkMode;
+  /** An existing bridge to use instead of the owned `cw-NAME`. */
+  readonly bridge: string | null;
+  /** The physical device that becomes a port (mode `bridge`). */
+  readonly device: string | null;
+  /** The host's own addresses in it; may be empty. */
+  readonly addresses: readonly InterfaceAddress[];
+  readonly dhcp: boolean;
+  readonly ra: boolean;
+  readonly dns: boolean;
+  /** Machines inside may not reach each other. */
+  readonly isolate: boolean;
+  /** Whether `device` may be taken although it holds addresses. */
+  readonly adopt: boolean;
+  readonly span: Span;
+}
+
+/** A machine: a VM known by its taps, a device that is its port, or an address on a segment. */
+export interface Machine {
+  readonly name: string;
+  readonly network: string;
+  readonly vm: string | null;
+  readonly device: string | null;
+  /** Sorted, at most one of each family. */
+  readonly addresses: readonly Address[];
+  readonly mac: MacAddress | null;
+  readonly span: Span;
+}
+
+/** A port of an uplink's addresses that leads to a machine. */
+export interface Publish {
+  readonly name: string;
+  readonly protocol: "tcp" | "udp" | "sctp";
+  readonly ports: PortRange;
+  readonly uplink: string;
+  readonly machine: string;
+  /** The first port at the machine; ranges keep their length. */
+  readonly targetPort: number;
+  readonly from: readonly Endpoint[];
+  readonly span: Span;
+}
+
+/** A prefix and the next hops to it, in order of preference. */
+export interface PrefixRoute {
+  readonly destination: Prefix;
+  readonly nextHops: readonly { readonly gateway: Address; readonly span: Span }[];
+  readonly span: Span;
+}
+
+/** Who may, or may not, start talking to whom. First match in list order. */
+export interface Rule {
+  /** As written, or derived from the content: stays the same when other rules come and go. */
+  readonly name: string;
+  readonly action: "allow" | "deny";
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  /** Empty: every protocol. */
+  readonly services: readonly ServiceMatch[];
+  readonly log: "none" | "new" | "denied";
+  readonly span: Span;
+}
+
+/** What no change may ever cut off. An obligation to prove, not a rule. */
+export interface Guard {
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  readonly services: readonly ServiceMatch[];
+  readonly span: Span;
+}
+
+/** One side of a rule. Groups are resolved to their members. */
+export type Endpoint =
+  | { readonly kind: "host" }
+  | { readonly kind: "internet" }
+  | { readonly kind: "any" }
+  | { readonly kind: "network"; readonly network: string }
+  | { readonly kind: "machine"; readonly machine: string }
+  | { readonly kind: "prefix"; readonly prefix: Prefix };
+
+/** One kind of traffic. */
+export type ServiceMatch =
+  | { readonly kind: "ports"; readonly protocol: "tcp" | "udp" | "sctp"; readonly ports: PortRange }
+  | { readonly kind: "icmp"; readonly ipv4: IcmpType | null; readonly ipv6: IcmpType | null }
+  | { readonly kind: "protocol"; readonly protocol: "tcp" | "udp" | "sctp" | "icmp" };
+
+/** An ICMP or ICMPv6 message type; `code` is `null` for all codes. */
+export interface IcmpType {
+  readonly type: number;
+  readonly code: number | null;
+}

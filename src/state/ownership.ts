@@ -1,0 +1,21 @@
+/**
+ * The marks by which an object is known as Causeway's after all memory is lost.
+ *
+ * All of them are reserved windows: `causeway` writes nothing outside, and takes anything inside for its own.
+ */
+
+/** `rtm_protocol`, `FRA_PROTOCOL`, `NHA_PROTOCOL` and `IFA_PROTO` of our objects. Unassigned in `rtnetlink.h`. */
+export const ownedProtocol = 203;
+
+/** Links that Causeway makes are named `cw-…` and carry an alias that starts so. */
+export const ownedAlias = "causeway";
+export const ownedLinkPrefix = "cw-";
+
+/** The one nftables table. Key in `HostConfig`: `inet causeway`. */
+export const ownedTable = { family: "inet", name: "causeway" } as const;
+
+/** Priorities of our policy routing rules, inclusive. */
+export const ownedRulePriorities = { first: 20_000, last: 20_999 } as const;
+
+/** Ids of our next-hop objects, inclusive. */
+export const ownedNextHopIds = { first: 203_000_000, last: 203_999_999 } as const;

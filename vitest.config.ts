@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that only compute: no root, no namespaces. */
+const pure = {
+  test: {
+    name: "pure",
+    include: ["src/**/*.test.ts", "test/*.test.ts", "test/{golden,properties}/**/*.test.ts"],
+    pool: "threads" as const,
+  },
+};
+
+/** Tests on the real kernel: one file at a time, each in namespaces of its own. */
+const kernel = {
+  test: {
+    name: "kernel",
+    include: ["test/{conformance,kernel,topologies,lab}/**/*.test.ts"],
+    pool: "forks" as const,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
+export default defineConfig({ test: { projects: [pure, kernel] } });
