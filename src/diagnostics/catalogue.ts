@@ -1,6 +1,7 @@
 import { hostCodes } from "./catalogue/host.ts";
 import { languageCodes } from "./catalogue/language.ts";
 import { policyCodes } from "./catalogue/policy.ts";
+import { usageCodes } from "./catalogue/usage.ts";
 
 /** What an error code means and what to do about it. `docs/errors.md` says the same, held by a test. */
 export interface CatalogueEntry {
@@ -9,9 +10,12 @@ export interface CatalogueEntry {
 }
 
 /** Every code that a diagnostic or an error can carry. */
-export const catalogue = { ...languageCodes, ...policyCodes, ...hostCodes } as const satisfies Readonly<
-  Record<string, CatalogueEntry>
->;
+export const catalogue = {
+  ...languageCodes,
+  ...policyCodes,
+  ...hostCodes,
+  ...usageCodes,
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 /** The name of an entry in the catalogue. */
 export type Code = keyof typeof catalogue;

@@ -1,0 +1,25 @@
+import type { CatalogueEntry } from "../catalogue.ts";
+
+/** Bad use of the command line. */
+export const usageCodes = {
+  "usage/bad-arguments": {
+    cause: "the command, an option or an argument is unknown, missing or malformed",
+    cure: "`causeway COMMAND --help` lists what the command takes",
+  },
+  "usage/unknown-namespace": {
+    cause: "`--netns` names a network namespace that does not exist",
+    cure: "`ip netns list` shows the namespaces there are; `ip netns add NAME` makes one",
+  },
+  "usage/unreadable-file": {
+    cause: "a file named on the command line cannot be read",
+    cure: "check the path and its permissions",
+  },
+  "usage/bad-facts": {
+    cause: "the file given with `--facts` is not a saved host state",
+    cure: "save one on the host with `causeway discover --json > host.json`",
+  },
+  "usage/unknown-revision": {
+    cause: "no revision with that number is kept for this host",
+    cure: "`causeway history` lists the revisions",
+  },
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
