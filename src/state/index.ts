@@ -51,6 +51,14 @@ export type {
   NftVerdict,
 } from "./nftables.ts";
 export {
+  type NftDataTypeName,
+  nftDataTypes,
+  nftTypeFields,
+  nftTypeLength,
+  nftTypeNumber,
+  nftVerdictType,
+} from "./nft-text/index.ts";
+export {
   ownedAlias,
   ownedLinkPrefix,
   ownedNextHopIds,

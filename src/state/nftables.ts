@@ -41,6 +41,12 @@ export interface NftRule {
  * Registers are numbered as the kernel's 32-bit registers: 8 to 23 (`NFT_REG32_00` …); 128-bit registers 1 to 4 are
  * written as 8, 12, 16 and 20, and the verdict register is 0. Data is hexadecimal text, in the byte order that the
  * register holds. An expression that is not decoded keeps its name and raw bytes, so that equality still holds.
+ *
+ * What the kernel answers is folded to one form, and what is wanted must be written in it:
+ * - `nat`, `masquerade`, `redirect`: no maximum when it is the minimum; `flags` without the bits "addresses" (1) and
+ *   "ports" (2), which the registers say already; left are random 4, persistent 8, fully random 16, netmap 64.
+ * - `log`: `level` is `null` for the default (warning, 4) and when there is a group. `reject` by TCP reset: code 0.
+ * - `limit` in packets: a burst is always given (the kernel's default is 5).
  */
 export type NftExpression =
   | { readonly kind: "meta"; readonly key: string; readonly register: number }
@@ -144,7 +150,10 @@ export type NftVerdict =
 /**
  * A set or map.
  *
- * `keyType` and `dataType` are nft's datatype numbers (`nft` prints elements by them); key and data are hexadecimal.
+ * `keyType` and `dataType` are nft's datatype numbers (`nft` prints elements by them, `nftTypeNumber` makes them); key
+ * and data are hexadecimal, each field of a concatenation padded with zeros to four bytes. A verdict map has the
+ * `dataType` `nftVerdictType` and no `dataLength`. A concatenation of ranges has the flags interval and concat, and
+ * every element an `end`; one of plain values has neither flag.
  */
 export interface NftSet {
   readonly name: string;
@@ -162,7 +171,10 @@ export interface NftSet {
   readonly elements: readonly NftElement[];
 }
 
-/** A set element. `end` (inclusive) is present in interval sets; `data` or `verdict` in maps. */
+/**
+ * A set element. `end` (inclusive) is present in interval sets; `data` or `verdict` in maps. The catch-all element
+ * (`*`) has an empty key. `timeoutMs` is `null` for the default of the set.
+ */
 export interface NftElement {
   readonly key: string;
   readonly end: string | null;
