@@ -6,6 +6,8 @@
  */
 export { assertNever } from "./assert-never.ts";
 export { catalogue, type CatalogueEntry, type Code } from "./catalogue.ts";
+export { compareDiagnostics } from "./compare-diagnostics.ts";
+export { type DiagnosticJson, diagnosticToJson } from "./diagnostic-json.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export {
   ApplyError,
@@ -16,4 +18,7 @@ export {
   type Retry,
   UsageError,
 } from "./errors.ts";
+export { escapeText, quoteText } from "./escape-text.ts";
+export { didYouMean, nearestWord } from "./nearest-word.ts";
+export { renderDiagnostics, type RenderOptions } from "./render-diagnostics.ts";
 export type { Span } from "./span.ts";
