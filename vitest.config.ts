@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const pure = {
   test: {
     name: "pure",
-    include: ["src/**/*.test.ts", "test/*.test.ts", "test/{golden,properties}/**/*.test.ts"],
+    include: ["{src,scripts}/**/*.test.ts", "test/*.test.ts", "test/{golden,properties}/**/*.test.ts"],
     pool: "threads" as const,
   },
 };
