@@ -1,0 +1,12 @@
+/**
+ * Hosts to try things on: namespaces, cables, real virtual machines, and traffic that says exactly what happened.
+ *
+ * Main types: `Lab` (everything in it goes away with it), `LabNamespace` (one host), `Probe` and `ProbeResult`.
+ *
+ * INVARIANT: a lab touches nothing but what it made: namespaces called `cwlab-PID-NAME`, the processes it started or
+ * that live in those namespaces, and one scratch directory.
+ */
+export { type Finished, LabError } from "./command.ts";
+export { type CableEnd, Lab } from "./lab.ts";
+export { LabNamespace } from "./namespace.ts";
+export { describeResult, type Probe, type ProbeResult, type TrafficSource } from "./probe.ts";
