@@ -7,7 +7,7 @@ declare const addressBrand: unique symbol;
  *
  * INVARIANT: two addresses are the same exactly when the strings are equal, so an `Address` can be a key, be
  * compared with `===` and be written to JSON as it stands. Only this module makes one.
- * IPv4-mapped IPv6 (`::ffff:192.0.2.1`) is folded to its IPv4 address.
+ * IPv4-mapped IPv6 (`::ffff:192.0.2.1`) stays IPv6: the kernel has routes there, and bytes come back as they went.
  */
 export type Address = string & { readonly [addressBrand]: true };
 
@@ -41,7 +41,7 @@ export const addressBytes = (value: Address): Uint8Array =>
 export const addressFromBytes = (bytes: Uint8Array): Address => {
   if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}` as Address;
   if (bytes.length !== 16) throw new RangeError(`an address has 4 or 16 bytes, not ${bytes.length}`);
-  return isMapped(bytes) ? addressFromBytes(bytes.subarray(12)) : formatIpv6(bytes);
+  return formatIpv6(bytes);
 };
 
 /** The address as an unsigned integer of 32 or 128 bits. */
@@ -53,7 +53,7 @@ export const addressFromNumber = (family: Family, number: bigint): Address => {
   const bytes = new Uint8Array(family === "ipv4" ? 4 : 16);
   for (let at = bytes.length - 1, rest = number; at >= 0; at -= 1, rest >>= 8n)
     bytes[at] = Number(rest & 0xffn);
-  return family === "ipv4" ? addressFromBytes(bytes) : formatIpv6(bytes);
+  return addressFromBytes(bytes);
 };
 
 /** Orders addresses: IPv4 first, then by value. */
@@ -98,8 +98,12 @@ const parseGroups = (text: string, mayEndInIpv4: boolean): number[] | null => {
 const isMapped = (bytes: Uint8Array): boolean =>
   bytes[10] === 0xff && bytes[11] === 0xff && bytes.subarray(0, 10).every((byte) => byte === 0);
 
-/** RFC 5952 §4: lower case, no leading zeros, the longest run of two or more zero groups (the first) as `::`. */
+/**
+ * RFC 5952 §4: lower case, no leading zeros, the longest run of two or more zero groups (the first) as `::`.
+ * §5: an IPv4-mapped address shows its last four bytes as a dotted quad, as `ip` and `inet_ntop` do.
+ */
 const formatIpv6 = (bytes: Uint8Array): Address => {
+  if (isMapped(bytes)) return `::ffff:${addressFromBytes(bytes.subarray(12))}` as Address;
   const groups = Array.from({ length: 8 }, (_, index) => (bytes[2 * index]! << 8) | bytes[2 * index + 1]!);
   const run = longestZeroRun(groups);
   if (run.length < 2) return joinHex(groups) as Address;
