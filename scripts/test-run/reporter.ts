@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import type { Reporter, SerializedError, TestCase, TestModule } from "vitest/node";
 import { noTests, type Tally } from "./tally.ts";
 import { tallyFileVariable } from "./vitest.ts";
@@ -63,8 +63,14 @@ const tellFailures = (module: TestModule): void => {
 
 const tellError = (where: string, error: SerializedError): void => {
   console.log(`\n${styleText("red", `FAILED ${where}`)}`);
-  console.log(error.message);
-  if (typeof error["diff"] === "string") console.log(error["diff"]);
-  for (const { file, line, column } of error.stacks ?? [])
+  const { message, diff, stacks = [], stack = "" } = error;
+  console.log(forScreen(message));
+  if (typeof diff === "string") console.log(forScreen(diff));
+  for (const { file, line, column } of stacks) {
     console.log(`    at ${relative(process.cwd(), file)}:${line}:${column}`);
+  }
+  if (stacks.length === 0) console.log(forScreen(stack));
 };
+
+/** Vitest colours its differences also where nobody sees colours. */
+const forScreen = (text: string): string => (process.stdout.isTTY ? text : stripVTControlCharacters(text));
