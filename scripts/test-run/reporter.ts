@@ -22,6 +22,10 @@ export default class ConciseReporter implements Reporter {
     );
   }
 
+  onUserConsoleLog({ content }: { readonly content: string }): void {
+    process.stdout.write(content);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], strayErrors: readonly SerializedError[]): void {
     for (const module of modules) tellFailures(module);
     for (const error of strayErrors) tellError("error outside any test", error);
