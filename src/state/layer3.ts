@@ -55,6 +55,8 @@ export interface Route {
   readonly source: Prefix | null;
   /** `RTAX_MTU`, or `null` when the device decides. */
   readonly mtu: number | null;
+  /** Attributes that no field holds (`RTA_ENCAP`, `RTAX_8`, …), as hexadecimal by header name; absent without any. */
+  readonly unmodelled?: Readonly<Record<string, string>>;
 }
 
 /** What a policy routing rule does with a packet that it selects (`linux/fib_rules.h`, `FR_ACT_*`). */

@@ -179,6 +179,17 @@ export class MessageWriter {
     return this.pad();
   }
 
+  /** Takes back the message that was begun last. */
+  abandon(): void {
+    this.used = this.begins.pop() ?? 0;
+    this.nests.length = 0;
+  }
+
+  /** Overwrites two bytes at `at`: the length of a structure, known only when it is complete. */
+  patchU16(at: number, value: number): void {
+    this.bytes.writeUInt16LE(value, at);
+  }
+
   /** Sets the sequence number of message `index`, and adds `flags`. */
   stamp(index: number, sequence: number, flags: number): void {
     const start = this.startOf(index);

@@ -1,0 +1,59 @@
+import type { Address, MacAddress, Prefix } from "../../net/index.ts";
+
+const octets = Array.from({ length: 256 }, (_, value) => String(value));
+const dottedOctets = octets.map((octet) => `${octet}.`);
+const hexOctets = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, "0"));
+const lengths = Array.from({ length: 129 }, (_, length) => `/${length}`);
+
+/** The canonical text of the IPv4 address at `at`. */
+export const ipv4Text = (bytes: Uint8Array, at: number): Address =>
+  (dottedOctets[bytes[at]!]! +
+    dottedOctets[bytes[at + 1]!]! +
+    dottedOctets[bytes[at + 2]!]! +
+    octets[bytes[at + 3]!]!) as Address;
+
+/** The canonical text (RFC 5952 §4) of the IPv6 address at `at`: the first longest run of zero groups is `::`. */
+export const ipv6Text = (bytes: Uint8Array, at: number): Address => {
+  const [runStart, runEnd] = longestZeroRun(bytes, at);
+  let text = "";
+  for (let group = 0; group < 8; group += 1) {
+    if (group === runStart) {
+      text += "::";
+      group = runEnd - 1;
+    } else {
+      const separator = group === 0 || group === runEnd ? "" : ":";
+      text += separator + ((bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!).toString(16);
+    }
+  }
+  return text as Address;
+};
+
+/** The address of `length` bytes (4 or 16) at `at`; an IPv4-mapped one is its IPv4 address, as everywhere. */
+export const addressText = (bytes: Uint8Array, at: number, length: number): Address =>
+  length === 4 ? ipv4Text(bytes, at) : isMapped(bytes, at) ? ipv4Text(bytes, at + 12) : ipv6Text(bytes, at);
+
+/** A prefix of `family`'s address size. It is never folded: `::ffff:0:0/96` has no IPv4 spelling. */
+export const prefixText = (bytes: Uint8Array, at: number, size: number, length: number): Prefix =>
+  ((size === 4 ? ipv4Text(bytes, at) : ipv6Text(bytes, at)) + lengths[length]!) as Prefix;
+
+/** The MAC of six bytes at `at`. */
+export const macText = (bytes: Uint8Array, at = 0): MacAddress =>
+  `${hexOctets[bytes[at]!]}:${hexOctets[bytes[at + 1]!]}:${hexOctets[bytes[at + 2]!]}:${hexOctets[bytes[at + 3]!]}:${hexOctets[bytes[at + 4]!]}:${hexOctets[bytes[at + 5]!]}` as MacAddress;
+
+const isMapped = (bytes: Uint8Array, at: number): boolean => {
+  if (bytes[at + 10] !== 0xff || bytes[at + 11] !== 0xff) return false;
+  for (let index = 0; index < 10; index += 1) if (bytes[at + index] !== 0) return false;
+  return true;
+};
+
+/** First and last-plus-one group of the longest run of two or more zero groups; `[-1, -1]` without one. */
+const longestZeroRun = (bytes: Uint8Array, at: number): readonly [number, number] => {
+  let [start, end] = [-1, -1];
+  for (let from = 0; from < 8; from += 1) {
+    let to = from;
+    while (to < 8 && bytes[at + 2 * to] === 0 && bytes[at + 2 * to + 1] === 0) to += 1;
+    if (to - from >= 2 && to - from > end - start) [start, end] = [from, to];
+    from = to;
+  }
+  return [start, end];
+};

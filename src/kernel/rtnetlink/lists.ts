@@ -1,0 +1,86 @@
+import type { NextHopObject, Route, RoutingRule } from "../../state/index.ts";
+import { MessageWriter, type NetlinkConnection, type NetlinkMessage } from "../netlink/index.ts";
+import { type DecodedAddress, decodeAddress } from "./address.ts";
+import { addressFamilies, messageTypes } from "./constants.ts";
+import { type DecodedFdbEntry, decodeFdbEntry } from "./fdb.ts";
+import { linkAttributes, skipStatistics } from "./link-attributes.ts";
+import { type LinkNames, linkNames } from "./link-names.ts";
+import { type DecodedLink, decodeLink, decodeLinkName } from "./link.ts";
+import { type DecodedNeighbour, decodeNeighbour, neighbourFlags } from "./neighbour.ts";
+import { decodeNextHopObject } from "./next-hop-object.ts";
+import { decodeRoute, expires } from "./route.ts";
+import { decodeRule } from "./rule.ts";
+
+/** A route, and whether it goes away by itself. */
+export interface ListedRoute {
+  readonly value: Route;
+  readonly expires: boolean;
+}
+
+/** Every link with its status, and the names by which to decode everything else. */
+export const listLinks = (
+  connection: NetlinkConnection,
+): { readonly links: DecodedLink[]; readonly names: LinkNames } => {
+  const messages = dumpLinks(connection);
+  const names = linkNames(messages.map(decodeLinkName));
+  return { links: messages.map((message) => decodeLink(message, names)), names };
+};
+
+/** The names alone, which cost a third of all details. */
+export const listLinkNames = (connection: NetlinkConnection): LinkNames =>
+  linkNames(dumpLinks(connection).map(decodeLinkName));
+
+export const listAddresses = (connection: NetlinkConnection, names: LinkNames): DecodedAddress[] => {
+  const writer = new MessageWriter().begin(messageTypes.getAddress).u32(0).u32(0).end();
+  return present(connection.dump("list addresses", writer), (message) => decodeAddress(message, names));
+};
+
+/** Routes of both families and every table. */
+export const listRoutes = (connection: NetlinkConnection, names: LinkNames): ListedRoute[] => {
+  const listed: ListedRoute[] = [];
+  for (const message of connection.dump("list routes", routeRequest(addressFamilies.unspecified))) {
+    const value = decodeRoute(message, names);
+    if (value !== null) listed.push({ value, expires: expires(message) });
+  }
+  return listed;
+};
+
+export const listRules = (connection: NetlinkConnection): RoutingRule[] => {
+  const writer = new MessageWriter().begin(messageTypes.getRule).u32(0).u32(0).u32(0).end();
+  return present(connection.dump("list rules", writer), decodeRule);
+};
+
+export const listNextHopObjects = (connection: NetlinkConnection, names: LinkNames): NextHopObject[] => {
+  const writer = new MessageWriter().begin(messageTypes.getNextHop).u32(0).u32(0).end();
+  return present(connection.dump("list next hops", writer), (message) => decodeNextHopObject(message, names));
+};
+
+/** ARP and neighbour discovery, then the proxy entries, which the kernel lists apart. */
+export const listNeighbours = (connection: NetlinkConnection, names: LinkNames): DecodedNeighbour[] => [
+  ...present(dumpNeighbours(connection, 0, 0), (message) => decodeNeighbour(message, names)),
+  ...present(dumpNeighbours(connection, 0, neighbourFlags.proxy), (message) =>
+    decodeNeighbour(message, names),
+  ),
+];
+
+export const listFdb = (connection: NetlinkConnection, names: LinkNames): DecodedFdbEntry[] =>
+  present(dumpNeighbours(connection, addressFamilies.bridge, 0), (message) => decodeFdbEntry(message, names));
+
+const dumpLinks = (connection: NetlinkConnection): NetlinkMessage[] => {
+  const writer = new MessageWriter().begin(messageTypes.getLink).u32(0).u32(0).u32(0).u32(0);
+  writer.attributeU32(linkAttributes.extensionMask, skipStatistics).end();
+  return connection.dump("list links", writer);
+};
+
+const dumpNeighbours = (connection: NetlinkConnection, family: number, flags: number): NetlinkMessage[] => {
+  const writer = new MessageWriter().begin(messageTypes.getNeighbour).u8(family).u8(0).u16(0).u32(0);
+  return connection.dump("list neighbours", writer.u16(0).u8(flags).u8(0).end());
+};
+
+const routeRequest = (family: number): MessageWriter =>
+  new MessageWriter().begin(messageTypes.getRoute).u8(family).u8(0).u16(0).u32(0).u32(0).end();
+
+const present = <Value>(
+  messages: readonly NetlinkMessage[],
+  decode: (message: NetlinkMessage) => Value | null,
+): Value[] => messages.map(decode).filter((value) => value !== null) as Value[];
