@@ -1,0 +1,50 @@
+import {
+  buildGroup,
+  buildMachine,
+  buildNetwork,
+  buildService,
+  buildUplink,
+  isDeclaration,
+  isServiceDeclaration,
+} from "./build-declarations.ts";
+import { buildGuard, buildPublish, buildRoute, buildRule } from "./build-rules.ts";
+import { entriesOf, valueOf, itemsOf, type NodeReader } from "./node-reader.ts";
+import type { PolicyDocument } from "./policy-schema.ts";
+import type { PolicyTree, RouteSyntax } from "./policy-tree.ts";
+import type { SourceNode } from "./source-node.ts";
+
+/** The tree of a policy with sections. */
+export const buildTree = (read: NodeReader, root: SourceNode): PolicyTree => {
+  const section = (key: keyof PolicyDocument) => valueOf(root, key);
+  const declared = (name: keyof PolicyDocument) => entriesOf(section(name)).filter(isDeclaration);
+  const listed = (name: keyof PolicyDocument) => itemsOf(section(name)).filter(({ kind }) => kind !== "null");
+  return {
+    uplinks: declared("uplinks").map((entry) => buildUplink(read, entry)),
+    networks: declared("networks").map((entry) => buildNetwork(read, entry)),
+    machines: declared("machines").map((entry) => buildMachine(read, entry)),
+    groups: declared("groups").map((entry) => buildGroup(read, entry)),
+    services: entriesOf(section("services"))
+      .filter(isServiceDeclaration)
+      .map((entry) => buildService(read, entry)),
+    publish: listed("publish").map((node) => buildPublish(read, node)),
+    routes: buildRoutes(read, section("routes")),
+    rules: listed("rules").flatMap((node) => buildRule(read, node) ?? []),
+    guard: listed("guard").map((node) => buildGuard(read, node)),
+  };
+};
+
+/** The tree of a bare route map. */
+export const buildRouteMapTree = (read: NodeReader, root: SourceNode): PolicyTree => ({
+  uplinks: [],
+  networks: [],
+  machines: [],
+  groups: [],
+  services: [],
+  publish: [],
+  routes: buildRoutes(read, root),
+  rules: [],
+  guard: [],
+});
+
+const buildRoutes = (read: NodeReader, node: SourceNode | undefined): readonly RouteSyntax[] =>
+  entriesOf(node).flatMap((entry) => buildRoute(read, entry) ?? []);

@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { devicePattern, virtualMachinePattern } from "./device-format.ts";
+import { namePattern } from "./name-format.ts";
+import { type TextFormat, textFormats } from "./text-formats.ts";
+
+/** The version of the language, as the key `causeway` says it. */
+export const languageVersion = 1;
+
+/** A text of one form. The form's faults are told by `explainIssues`, not by zod. */
+const text = (format: TextFormat, description: string, pattern?: RegExp) =>
+  z
+    .string()
+    .refine((value) => textFormats[format](value).length === 0, { params: { format } })
+    .meta({ format, description, ...(pattern === undefined ? {} : { pattern: pattern.source }) });
+
+const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
+
+/** A switch. YAML 1.2 leaves `on` and `off` texts. */
+const toggle = (description: string) => z.union([z.boolean(), z.enum(["on", "off"])]).meta({ description });
+
+const name = text("causeway-name", "a name", namePattern);
+const reference = text("causeway-name", "the name of something declared", namePattern);
+const device = text("causeway-device", "a network device, by its name in the kernel", devicePattern);
+const address = text("causeway-address", "an IPv4 or IPv6 address");
+const endpoint = text("causeway-endpoint", "host, internet, any, a declared name, an address or a prefix");
+const service = text(
+  "causeway-service",
+  "tcp/443, udp/53, tcp/8000-8010, icmp/echo-request, tcp, icmp, or a service",
+);
+const prefix = text("causeway-prefix", "a prefix, or an address");
+
+const uplink = z
+  .strictObject({
+    device,
+    gateway: oneOrMore(text("causeway-gateway", "auto, or an address of the next router"))
+      .optional()
+      .meta({ description: "auto (the host's own default routes) unless given; at most one of each family" }),
+  })
+  .meta({ description: "a way to the internet" });
+
+const network = z
+  .strictObject({
+    mode: z.enum(["nat", "bridge", "routed", "isolated"]),
+    address: oneOrMore(
+      text("causeway-interface-address", "an address of the host, with the length of its subnet"),
+    ).optional(),
+    dhcp: toggle("give out IPv4 addresses").optional(),
+    ra: toggle("announce the IPv6 prefix").optional(),
+    dns: toggle("answer names").optional(),
+    device: device.optional(),
+    bridge: device.optional(),
+    isolate: toggle("machines inside may not reach each other").optional(),
+    adopt: toggle("take the device although it holds addresses").optional(),
+  })
+  .meta({ description: "a layer-2 segment" });
+
+const machine = z
+  .strictObject({
+    vm: text("causeway-virtual-machine", "a virtual machine, by its name", virtualMachinePattern).optional(),
+    device: device.optional(),
+    network: reference,
+    address: oneOrMore(address).optional(),
+    mac: text("causeway-mac", "the MAC address of its card").optional(),
+  })
+  .meta({ description: "a virtual or physical machine" });
+
+const publication = z
+  .strictObject({
+    name: name.optional(),
+    service,
+    on: reference,
+    to: reference,
+    port: z.int().min(1).max(65_535).optional(),
+    from: oneOrMore(endpoint).optional(),
+  })
+  .meta({ description: "a port of an uplink that leads to a machine" });
+
+const traffic = z.strictObject({
+  from: oneOrMore(endpoint),
+  to: oneOrMore(endpoint),
+  service: oneOrMore(service).optional(),
+});
+
+const structuredRule = z
+  .strictObject({
+    name: name.optional(),
+    allow: traffic.optional(),
+    deny: traffic.optional(),
+    log: z.enum(["none", "new", "denied"]).optional(),
+  })
+  .refine((rule) => !isMap(rule) || "allow" in rule !== "deny" in rule, {
+    params: { fault: "rule-action" },
+    when: () => true,
+  })
+  .meta({ oneOf: [{ required: ["allow"] }, { required: ["deny"] }] });
+
+const rule = z
+  .union([text("causeway-rule", "allow|deny FROM to TO [on SERVICE]"), structuredRule])
+  .meta({ description: "who may, or may not, start talking to whom; the first match decides" });
+
+const isMap = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A section may be left empty: whoever comments out its last entry shall not have to take the key away. */
+const section = <Content extends z.ZodType>(content: Content, description: string) =>
+  content.nullable().optional().meta({ description });
+
+/** A whole policy with its sections. */
+export const policySchema = z
+  .strictObject({
+    causeway: z.literal(languageVersion).meta({ description: "the version of the language" }),
+    uplinks: section(z.record(name, uplink), "ways to the internet"),
+    networks: section(z.record(name, network), "layer-2 segments"),
+    machines: section(z.record(name, machine), "virtual and physical machines"),
+    groups: section(
+      z.record(name, oneOrMore(endpoint)),
+      "names for several networks, machines, prefixes, groups",
+    ),
+    services: section(
+      z.record(text("causeway-service-name", "a name", namePattern), oneOrMore(service)),
+      "names for kinds of traffic",
+    ),
+    publish: section(z.array(publication), "ports of uplinks that lead to machines"),
+    routes: section(z.record(prefix, oneOrMore(address)), "next hops of prefixes, in order of preference"),
+    rules: section(z.array(rule), "who may start talking to whom"),
+    guard: section(z.array(traffic), "what no change may ever cut off"),
+  })
+  .meta({ title: "Causeway policy" });
+
+/** A bare route map: prefixes with their next hops, in order of preference. */
+export const routeMapSchema = z
+  .record(prefix, z.array(address).min(1))
+  .refine((map) => !isMap(map) || Object.keys(map).length > 0)
+  .meta({ title: "route map", minProperties: 1 });
+
+/** Everything that a policy file can be. */
+export const policyFileSchema = z.union([policySchema, routeMapSchema]);
+
+/** A whole policy as JSON has it. */
+export type PolicyDocument = z.infer<typeof policySchema>;
+
+/** JSON Schema 2020-12 of policy files, for editors. Its formats are the names in `textFormats`. */
+export const policyJsonSchema = (): Readonly<Record<string, unknown>> => ({
+  ...z.toJSONSchema(policyFileSchema, { reused: "ref" }),
+  title: "Causeway policy",
+});

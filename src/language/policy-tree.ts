@@ -1,0 +1,99 @@
+import type { Span } from "../diagnostics/index.ts";
+import type { Address, InterfaceAddress, MacAddress, Prefix } from "../net/index.ts";
+import type { EndpointValue } from "./endpoint-format.ts";
+import type { ServiceValue } from "./service-format.ts";
+
+/** A value with its place. */
+export interface Located<Value> {
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/**
+ * A policy as written: texts read, names not yet looked up. Lists keep file order. What was faulty is left out, and
+ * the entry around it has `isWhole: false`: nothing may be concluded from what such an entry lacks.
+ */
+export interface PolicyTree {
+  readonly uplinks: readonly UplinkSyntax[];
+  readonly networks: readonly NetworkSyntax[];
+  readonly machines: readonly MachineSyntax[];
+  readonly groups: readonly GroupSyntax[];
+  readonly services: readonly ServiceSyntax[];
+  readonly publish: readonly PublishSyntax[];
+  readonly routes: readonly RouteSyntax[];
+  readonly rules: readonly RuleSyntax[];
+  readonly guard: readonly GuardSyntax[];
+}
+
+interface EntrySyntax {
+  /** What to point at when the entry as a whole is meant. */
+  readonly span: Span;
+  readonly isWhole: boolean;
+}
+
+interface DeclarationSyntax extends EntrySyntax {
+  readonly name: Located<string>;
+}
+
+export interface UplinkSyntax extends DeclarationSyntax {
+  readonly device: Located<string> | null;
+  /** Empty: not given. */
+  readonly gateways: readonly Located<Address | "auto">[];
+}
+
+export interface NetworkSyntax extends DeclarationSyntax {
+  readonly mode: Located<"nat" | "bridge" | "routed" | "isolated"> | null;
+  readonly bridge: Located<string> | null;
+  readonly device: Located<string> | null;
+  readonly addresses: readonly Located<InterfaceAddress>[];
+  /** `null` where the key is not given. */
+  readonly dhcp: Located<boolean> | null;
+  readonly ra: Located<boolean> | null;
+  readonly dns: Located<boolean> | null;
+  readonly isolate: Located<boolean> | null;
+  readonly adopt: Located<boolean> | null;
+}
+
+export interface MachineSyntax extends DeclarationSyntax {
+  readonly network: Located<string> | null;
+  readonly vm: Located<string> | null;
+  readonly device: Located<string> | null;
+  readonly addresses: readonly Located<Address>[];
+  readonly mac: Located<MacAddress> | null;
+}
+
+export interface GroupSyntax extends DeclarationSyntax {
+  readonly members: readonly Located<EndpointValue>[];
+}
+
+export interface ServiceSyntax extends DeclarationSyntax {
+  readonly members: readonly Located<ServiceValue>[];
+}
+
+export interface PublishSyntax extends EntrySyntax {
+  readonly name: Located<string> | null;
+  readonly service: Located<ServiceValue> | null;
+  readonly uplink: Located<string> | null;
+  readonly machine: Located<string> | null;
+  readonly port: Located<number> | null;
+  /** Empty: not given. */
+  readonly from: readonly Located<EndpointValue>[];
+}
+
+export interface RouteSyntax extends EntrySyntax {
+  readonly destination: Located<Prefix>;
+  readonly nextHops: readonly Located<Address>[];
+}
+
+export interface GuardSyntax extends EntrySyntax {
+  readonly from: readonly Located<EndpointValue>[];
+  readonly to: readonly Located<EndpointValue>[];
+  /** Empty: every service. */
+  readonly services: readonly Located<ServiceValue>[];
+}
+
+export interface RuleSyntax extends GuardSyntax {
+  readonly name: Located<string> | null;
+  readonly action: "allow" | "deny";
+  readonly log: Located<"none" | "new" | "denied"> | null;
+}
