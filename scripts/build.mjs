@@ -89,5 +89,6 @@ for (const program of programs.filter(({ entry }) => fs.existsSync(entry))) {
   for (const name of await bundle(program)) written.add(name);
 }
 removeOldChunks(written);
+fs.rmSync("build/.compile-cache", { recursive: true, force: true });
 fs.writeFileSync("build/.built", "");
 fs.utimesSync("build/.built", startedAt, startedAt);
