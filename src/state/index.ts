@@ -4,7 +4,21 @@
  * INVARIANT: values are plain, immutable and JSON-serialisable but for their tables, which are maps by key; `keyOf`
  * alone decides keys. `config` holds what somebody asked for, `dynamic` what the kernel and the network derived.
  */
+export { canonicalText } from "./canonical-text.ts";
 export { type Change, type ChangeOf, invertChange } from "./change.ts";
+export {
+  configFromJson,
+  configToJson,
+  hostFromJson,
+  hostToJson,
+  type JsonRecord,
+  wantedFromJson,
+  wantedToJson,
+} from "./codec.ts";
+export { type ConfigDifference, diffConfigs, isEmptyDifference } from "./diff-configs.ts";
+export { digest } from "./digest.ts";
+export { type DraftConfig, draftOf, finishConfig } from "./draft-config.ts";
+export { equalValues } from "./equal-values.ts";
 export type {
   HostConfig,
   HostDynamic,
@@ -16,8 +30,12 @@ export type {
   VirtualMachine,
 } from "./host-state.ts";
 export type { Host } from "./host.ts";
+export { isOwned, ownershipBy } from "./is-owned.ts";
 export { configOf, keyOf, objectId, tableOf } from "./keys.ts";
 export { type Kind, kinds, type ObjectOfKind, type Service, type Sysctl } from "./kinds.ts";
+export { type Displaced, emptyLedger, type Ledger, type Loan } from "./ledger.ts";
+export { dependsOnLinks, type LinkDependence } from "./link-dependents.ts";
+export { nextLoans } from "./loans.ts";
 export type {
   FdbEntry,
   LinkAddress,
@@ -66,4 +84,7 @@ export {
   ownedRulePriorities,
   ownedTable,
 } from "./ownership.ts";
+export { overlay, predict, type Prediction } from "./overlay.ts";
+export { holds, settle } from "./settle.ts";
+export { isForwardingSysctl, isSysctlRoot, linkOfSysctl, sysctlEffect } from "./sysctl-effects.ts";
 export type { Borrowed, Wanted } from "./wanted.ts";

@@ -121,4 +121,6 @@ export interface FdbEntry {
   readonly remote: Address | null;
   /** Whether the entry is in the bridge (`NTF_MASTER`) or in the device itself (`NTF_SELF`). */
   readonly inBridge: boolean;
+  /** A further address of the bridge itself (`permanent`), not of a station behind the port; absent otherwise. */
+  readonly local?: true;
 }

@@ -1,0 +1,66 @@
+import { assertNever } from "../diagnostics/index.ts";
+import type { Change, ChangeOf, LinkDependence } from "../state/index.ts";
+import type { Phase, Step } from "./plan.ts";
+
+/** Puts a change into its phase; a link patch can become two. `isQuiesced` tells what hangs on a link that goes. */
+export const phaseOf =
+  (isQuiesced: LinkDependence) =>
+  (change: Change): readonly Step[] => {
+    if (change.kind === "link") return linkSteps(change, isQuiesced);
+    const quiesced = change.op === "delete" && isQuiesced(change.kind, change.before as never);
+    return [{ phase: quiesced ? "quiesce" : plainPhase(change), change }];
+  };
+
+const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
+  const removes = change.op === "delete";
+  switch (change.kind) {
+    case "nftTable":
+      return removes ? "unfilter" : "filter";
+    case "address":
+    case "neighbour":
+    case "fdb":
+      return removes ? "break" : "attach";
+    case "nextHop":
+    case "route":
+    case "rule":
+      return removes ? "break" : "paths";
+    case "service":
+      return removes ? "break" : "services";
+    case "sysctl":
+      return "prerequisites";
+    default:
+      return assertNever(change);
+  }
+};
+
+const linkSteps = (change: ChangeOf<"link">, isQuiesced: LinkDependence): readonly Step[] => {
+  switch (change.op) {
+    case "create":
+      return [{ phase: "links", change }];
+    case "delete":
+      return [{ phase: "unlink", change }];
+    case "replace":
+      return [{ phase: "attach", change }];
+    case "patch":
+      return patchSteps(change, isQuiesced);
+  }
+};
+
+type LinkPatch = Extract<ChangeOf<"link">, { op: "patch" }>;
+
+/** A link that goes is put down early, so that nothing passes it while the new filter no longer knows it. */
+const patchSteps = (change: LinkPatch, isQuiesced: LinkDependence): readonly Step[] => {
+  if (change.after.up === false && isQuiesced("link", { name: change.key } as never)) {
+    const down: Step = {
+      phase: "quiesce",
+      change: { ...change, before: { up: true }, after: { up: false } },
+    };
+    const { up: _before, ...before } = change.before;
+    const { up: _after, ...after } = change.after;
+    return Object.keys(after).length === 0
+      ? [down]
+      : [down, { phase: "detach", change: { ...change, before, after } }];
+  }
+  const detaches = change.after.master === null || change.after.up === false;
+  return [{ phase: detaches ? "detach" : "attach", change }];
+};
