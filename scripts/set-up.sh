@@ -26,7 +26,7 @@ fail() { say "$*"; exit 3; }
 quietly() {
   local what=$1
   shift
-  if ! "$@" >"$log" 2>&1 </dev/null 9>&-; then
+  if ! "$@" >>"$log" 2>&1 </dev/null 9>&-; then
     tail -n 20 "$log" >&2
     fail "$what failed; all of its output is in $log"
   fi
@@ -60,9 +60,10 @@ install_packages() {
   command -v apt-get >/dev/null || fail "please install: ${names% } (there is no apt-get here)"
   while read -r package why; do say "installing $package: $why"; done <<<"$missing"
   export DEBIAN_FRONTEND=noninteractive
-  quietly "apt-get update (is there a network?)" apt-get -q update
+  # Without a network, `update` only warns.
+  quietly "apt-get update" apt-get -q update
   # shellcheck disable=SC2086 # a list of names
-  quietly "apt-get install ${names% }" apt-get -q -y install --no-install-recommends $names
+  quietly "apt-get install ${names% } (is there a network?)" apt-get -q -y install --no-install-recommends $names
 }
 
 install_npm_packages() {
@@ -90,6 +91,7 @@ build() {
 mkdir -p build
 exec 9>build/.set-up.lock
 flock --nonblock 9 || { say "waiting for another set-up of this clone"; flock 9; }
+: >"$log"
 install_packages build
 [[ $purpose == quick ]] || install_packages "$purpose"
 install_npm_packages
