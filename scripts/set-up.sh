@@ -63,7 +63,7 @@ install_packages() {
   # Without a network, `update` only warns.
   quietly "apt-get update" apt-get -q update
   # shellcheck disable=SC2086 # a list of names
-  quietly "apt-get install ${names% } (is there a network?)" apt-get -q -y install --no-install-recommends $names
+  quietly "apt-get install ${names% } (is there a network?)" apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends $names
 }
 
 install_npm_packages() {
