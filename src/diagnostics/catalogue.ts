@@ -1,3 +1,4 @@
+import { factCodes } from "./catalogue/facts.ts";
 import { hostCodes } from "./catalogue/host.ts";
 import { languageCodes } from "./catalogue/language.ts";
 import { policyCodes } from "./catalogue/policy.ts";
@@ -13,6 +14,7 @@ export interface CatalogueEntry {
 export const catalogue = {
   ...languageCodes,
   ...policyCodes,
+  ...factCodes,
   ...hostCodes,
   ...usageCodes,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -1,0 +1,32 @@
+import type { Policy } from "../policy/index.ts";
+import type { Context } from "./context.ts";
+import { compileService } from "./dnsmasq/service.ts";
+import { type Compiled, Draft } from "./draft.ts";
+import type { Facts } from "./facts.ts";
+import { compileForwarding } from "./layer3/forwarding.ts";
+import { compileRoutes } from "./layer3/routes.ts";
+import { compileUplinks } from "./layer3/uplinks.ts";
+import { compilePorts } from "./links/enslave.ts";
+import { checkMachines } from "./links/machine-addresses.ts";
+import { compileNetworks } from "./links/networks.ts";
+import { segmentsOf } from "./segment.ts";
+import { compileTable } from "./table.ts";
+
+/**
+ * What `policy` asks of the host that `facts` describe.
+ *
+ * Pure: the same policy and facts always give the same result, whatever order the facts' tables are in. All faults
+ * are in `diagnostics`, none is thrown.
+ */
+export const compile = (policy: Policy, facts: Facts): Compiled => {
+  const context: Context = { policy, facts, segments: segmentsOf(policy), draft: new Draft() };
+  compileNetworks(context);
+  compilePorts(context);
+  checkMachines(context);
+  compileUplinks(context);
+  compileRoutes(context);
+  compileForwarding(context);
+  compileTable(context);
+  compileService(context);
+  return context.draft.finish();
+};

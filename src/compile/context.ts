@@ -1,0 +1,13 @@
+import type { Policy } from "../policy/index.ts";
+import type { Draft } from "./draft.ts";
+import type { Facts } from "./facts.ts";
+import type { Segment } from "./segment.ts";
+
+/** What every part of the compiler reads, and the draft that it writes into. */
+export interface Context {
+  readonly policy: Policy;
+  readonly facts: Facts;
+  /** By network name, in file order. */
+  readonly segments: ReadonlyMap<string, Segment>;
+  readonly draft: Draft;
+}

@@ -1,0 +1,78 @@
+import type { Diagnostic, Span } from "../diagnostics/index.ts";
+import {
+  type Borrowed,
+  configOf,
+  type HostConfig,
+  keyOf,
+  type Kind,
+  kinds,
+  objectId,
+  type ObjectOfKind,
+  tableOf,
+  type Wanted,
+} from "../state/index.ts";
+
+/** What `compile` gives back. */
+export interface Compiled {
+  readonly wanted: Wanted;
+  /** From `objectId` (and `nftTable inet causeway/CHAIN/INDEX` for single rules) to the policy line that asked. */
+  readonly provenance: ReadonlyMap<string, Span>;
+  /** What the host cannot give, in policy order. With an error among them, `wanted` must not be applied. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * A `Compiled` in the making: every part of the compiler writes into the same one.
+ *
+ * INVARIANT: an object is owned once; borrowing the same object twice merges the patches.
+ */
+export class Draft {
+  readonly #owned = new Map<Kind, ObjectOfKind[Kind][]>();
+  readonly #borrowed = new Map<string, Borrowed>();
+  readonly #provenance = new Map<string, Span>();
+  readonly #diagnostics: Diagnostic[] = [];
+
+  own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
+    this.#owned.set(kind, [...(this.#owned.get(kind) ?? []), object]);
+    this.trace(objectId(kind, keyOf(kind, object)), span);
+  }
+
+  borrow<K extends Kind>(kind: K, key: string, patch: Partial<ObjectOfKind[K]>, span: Span): void {
+    const id = objectId(kind, key);
+    this.#borrowed.set(id, { kind, key, patch: { ...this.#borrowed.get(id)?.patch, ...patch } });
+    this.trace(id, span);
+  }
+
+  /** Borrows a kernel setting. Path as below `/proc/sys`. */
+  setSysctl(path: string, value: string, span: Span): void {
+    this.borrow("sysctl", path, { value }, span);
+  }
+
+  /** Remembers the first line that asked for `id`. */
+  trace(id: string, span: Span): void {
+    if (!this.#provenance.has(id)) this.#provenance.set(id, span);
+  }
+
+  report(diagnostic: Diagnostic): void {
+    this.#diagnostics.push(diagnostic);
+  }
+
+  finish(): Compiled {
+    return {
+      wanted: { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() },
+      provenance: this.#provenance,
+      diagnostics: this.#diagnostics,
+    };
+  }
+
+  #ownedTables(): HostConfig {
+    const tables = [...this.#owned].map(([kind, objects]) => [kind, tableOf(kind, objects as never[])]);
+    return configOf(Object.fromEntries(tables) as Partial<HostConfig>);
+  }
+
+  #sortedBorrowed(): readonly Borrowed[] {
+    return [...this.#borrowed.values()].sort(
+      (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1),
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { Span } from "../../diagnostics/index.ts";
+import type { Rule } from "../../policy/index.ts";
+import type { Context } from "../context.ts";
+import { isPublished } from "../nftables/match.ts";
+import type { SetStore } from "../nftables/set-store.ts";
+import { type Publication, publicationsOf } from "../nat/publication.ts";
+import { type Reach, reachesOf } from "./reach.ts";
+import { portsOfProtocol, type Traffic, trafficOf } from "./traffic.ts";
+import type { Zones } from "./zone.ts";
+
+/** A rule about forwarded traffic, ready to be put into the chains that it concerns. */
+export interface FilterRule {
+  readonly name: string;
+  readonly allows: boolean;
+  /** Whether its packets (of an allowing rule: the first of each flow) are logged. */
+  readonly logs: boolean;
+  readonly from: readonly Reach[];
+  readonly to: readonly Reach[];
+  readonly traffic: readonly Traffic[];
+  readonly span: Span;
+}
+
+/** The rules of the policy in file order, then what `publish` lets in. */
+export const filterRules = (context: Context, zones: Zones, sets: SetStore): readonly FilterRule[] => [
+  ...context.policy.rules.map((rule) => fromRule(context, zones, sets, rule)),
+  ...publicationsOf(context).map((publication) => fromPublication(context, zones, sets, publication)),
+];
+
+/** `log: new` logs what the rule decides; `log: denied` only what it denies. */
+export const logsOf = ({ log, action }: Rule): boolean =>
+  log === "new" || (log === "denied" && action === "deny");
+
+const fromRule = (context: Context, zones: Zones, sets: SetStore, rule: Rule): FilterRule => ({
+  name: rule.name,
+  allows: rule.action === "allow",
+  logs: logsOf(rule),
+  from: reachesOf(context, zones, rule.from),
+  to: reachesOf(context, zones, rule.to),
+  traffic: trafficOf(rule.services, sets),
+  span: rule.span,
+});
+
+const fromPublication = (
+  context: Context,
+  zones: Zones,
+  sets: SetStore,
+  { publish, targetPorts }: Publication,
+): FilterRule => {
+  const ports = portsOfProtocol(publish.protocol, [targetPorts], sets);
+  const original = [...isPublished, ...ports.original];
+  const reply = [...isPublished, ...ports.reply!];
+  return {
+    name: publish.name,
+    allows: true,
+    logs: false,
+    from: reachesOf(context, zones, publish.from),
+    to: reachesOf(context, zones, [{ kind: "machine", machine: publish.machine }]),
+    traffic: [{ family: null, original, reply }],
+    span: publish.span,
+  };
+};

@@ -1,0 +1,26 @@
+import { type Address, addressBytes } from "../../net/index.ts";
+
+/** Values as the kernel's registers hold them, in hexadecimal. */
+
+/** A link name: 16 bytes, padded with zeros (`IFNAMSIZ`). */
+export const linkNameHex = (name: string): string => Buffer.from(name).toString("hex").padEnd(32, "0");
+
+export const addressHex = (address: Address): string => Buffer.from(addressBytes(address)).toString("hex");
+
+export const byteHex = (value: number): string => value.toString(16).padStart(2, "0");
+
+/** A port: network byte order. */
+export const portHex = (port: number): string => port.toString(16).padStart(4, "0");
+
+/** A 32-bit number in the byte order of this machine: conntrack state and status are kept so. */
+export const hostWordHex = (value: number): string =>
+  Buffer.from(Uint32Array.of(value).buffer).toString("hex");
+
+/** A value filled up with zeros to whole registers of four bytes, as in concatenated keys. */
+export const paddedHex = (hex: string): string => hex.padEnd(Math.ceil(hex.length / 8) * 8, "0");
+
+/** The mask of a prefix of `length` bits in an address of `bytes` bytes. */
+export const maskHex = (length: number, bytes: number): string => {
+  const bits = "1".repeat(length).padEnd(bytes * 8, "0");
+  return bits.replace(/[01]{8}/g, (octet) => byteHex(Number.parseInt(octet, 2)));
+};
