@@ -69,6 +69,10 @@ export type {
   NftVerdict,
 } from "./nftables.ts";
 export {
+  formatChain,
+  formatRule,
+  formatSet,
+  formatTable,
   type NftDataTypeName,
   nftDataTypes,
   nftTypeFields,

@@ -3,6 +3,7 @@
  *
  * INVARIANT: a set whose `keyType` is made by `nftTypeNumber` is printed by `nft list ruleset` as by `formatSet`.
  */
+export { formatChain } from "./chain-text.ts";
 export {
   type NftDataTypeName,
   nftDataTypes,
@@ -11,3 +12,6 @@ export {
   nftTypeNumber,
   nftVerdictType,
 } from "./data-types.ts";
+export { formatRule } from "./rule-text.ts";
+export { formatSet } from "./set-text.ts";
+export { formatTable } from "./table-text.ts";

@@ -1,0 +1,36 @@
+import type { NftSet } from "../nftables.ts";
+import { elementText, setTypeText, spanText } from "./element-text.ts";
+
+/** `NFT_SET_MAP`. */
+const mapFlag = 8;
+
+/** Flags that `nft` writes, in its order. */
+const flagNames: readonly (readonly [bit: number, name: string])[] = [
+  [0x2, "constant"],
+  [0x20, "dynamic"],
+  [0x4, "interval"],
+  [0x10, "timeout"],
+];
+
+/** As many elements as fit on one line with their braces. */
+const mostOnOneLine = 4;
+
+const elementsText = (set: NftSet): string[] => {
+  const texts = set.elements.map((element) => elementText(element, set));
+  if (texts.length === 0) return [];
+  if (texts.length <= mostOnOneLine) return [`\telements = { ${texts.join(", ")} }`];
+  return [`\telements = {`, ...texts.map((text) => `\t\t${text},`), "\t}"];
+};
+
+/** A set or map with its elements, without indentation. Elements stand in the order of the value. */
+export const formatSet = (set: NftSet): string => {
+  const flags = flagNames.filter(([bit]) => (set.flags & bit) !== 0).map(([, name]) => name);
+  return [
+    `${(set.flags & mapFlag) === 0 ? "set" : "map"} ${set.name} {`,
+    `\t${setTypeText(set)}`,
+    ...(flags.length === 0 ? [] : [`\tflags ${flags.join(",")}`]),
+    ...(set.timeoutMs === null || set.timeoutMs === 0 ? [] : [`\ttimeout ${spanText(set.timeoutMs)}`]),
+    ...elementsText(set),
+    "}",
+  ].join("\n");
+};
