@@ -12,8 +12,12 @@ export const ipv4Text = (bytes: Uint8Array, at: number): Address =>
     dottedOctets[bytes[at + 2]!]! +
     octets[bytes[at + 3]!]!) as Address;
 
-/** The canonical text (RFC 5952 §4) of the IPv6 address at `at`: the first longest run of zero groups is `::`. */
-export const ipv6Text = (bytes: Uint8Array, at: number): Address => {
+/** The canonical text (RFC 5952) of the IPv6 address at `at`: a mapped one ends in a dotted quad. */
+export const ipv6Text = (bytes: Uint8Array, at: number): Address =>
+  isMapped(bytes, at) ? (`::ffff:${ipv4Text(bytes, at + 12)}` as Address) : groupsText(bytes, at);
+
+/** RFC 5952 §4: the first longest run of zero groups is `::`. */
+const groupsText = (bytes: Uint8Array, at: number): Address => {
   const [runStart, runEnd] = longestZeroRun(bytes, at);
   let text = "";
   for (let group = 0; group < 8; group += 1) {
@@ -28,13 +32,13 @@ export const ipv6Text = (bytes: Uint8Array, at: number): Address => {
   return text as Address;
 };
 
-/** The address of `length` bytes (4 or 16) at `at`; an IPv4-mapped one is its IPv4 address, as everywhere. */
+/** The address of `length` bytes (4 or 16) at `at`. */
 export const addressText = (bytes: Uint8Array, at: number, length: number): Address =>
-  length === 4 ? ipv4Text(bytes, at) : isMapped(bytes, at) ? ipv4Text(bytes, at + 12) : ipv6Text(bytes, at);
+  length === 4 ? ipv4Text(bytes, at) : ipv6Text(bytes, at);
 
-/** A prefix of `family`'s address size. It is never folded: `::ffff:0:0/96` has no IPv4 spelling. */
+/** The prefix whose address of `size` bytes is at `at`. */
 export const prefixText = (bytes: Uint8Array, at: number, size: number, length: number): Prefix =>
-  ((size === 4 ? ipv4Text(bytes, at) : ipv6Text(bytes, at)) + lengths[length]!) as Prefix;
+  (addressText(bytes, at, size) + lengths[length]!) as Prefix;
 
 /** The MAC of six bytes at `at`. */
 export const macText = (bytes: Uint8Array, at = 0): MacAddress =>

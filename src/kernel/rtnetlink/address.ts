@@ -1,11 +1,17 @@
-import { addressOf, type InterfaceAddress, lengthOf, prefixFamily, type Address } from "../../net/index.ts";
+import {
+  addressBytes,
+  addressOf,
+  type InterfaceAddress,
+  lengthOf,
+  prefixFamily,
+  type Address,
+} from "../../net/index.ts";
 import type { LinkAddress } from "../../state/index.ts";
 import { type MessageWriter, type NetlinkMessage, parseAttributes } from "../netlink/index.ts";
 import { addressText } from "./address-text.ts";
 import { addressFamilies, familyOfNumber } from "./constants.ts";
 import type { LinkNames } from "./link-names.ts";
 import type { IndexOf } from "./unknown-link.ts";
-import { bytesIn } from "./wire.ts";
 
 /** `struct ifaddrmsg`: family, prefixlen, flags, scope, index. */
 export const addressHeaderLength = 8;
@@ -64,8 +70,8 @@ const isKernelMade = ({ protocol, link, scope }: LinkAddress, own: Address): boo
 /** Writes the header and attributes of `address` into the message that is open. Throws `UnknownLink`. */
 export const encodeAddress = (writer: MessageWriter, value: LinkAddress, indexOf: IndexOf): void => {
   const family = prefixFamily(value.address);
-  const own = bytesIn(family, addressOf(value.address));
-  const far = value.peer === null ? own : bytesIn(family, value.peer);
+  const own = addressBytes(addressOf(value.address));
+  const far = value.peer === null ? own : addressBytes(value.peer);
   const length = lengthOf(value.address);
   writer.u8(addressFamilies[family]).u8(length).u8(0).u8(value.scope).u32(indexOf(value.link));
   writer.attribute(addressAttributes.local, own).attribute(addressAttributes.address, far);

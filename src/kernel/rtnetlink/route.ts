@@ -1,4 +1,4 @@
-import { addressOf, type Family, lengthOf, type Prefix } from "../../net/index.ts";
+import { addressBytes, addressOf, type Family, lengthOf, type Prefix } from "../../net/index.ts";
 import type { NextHop, Route } from "../../state/index.ts";
 import { align, type MessageWriter, type NetlinkMessage } from "../netlink/index.ts";
 import { addressText, prefixText } from "./address-text.ts";
@@ -9,7 +9,7 @@ import { clonedFlag, mtuMetric, onLinkFlag, routeAttributes } from "./route-attr
 import { hasWayOut, routeTypeNumber, routeTypeOf } from "./route-types.ts";
 import type { IndexOf } from "./unknown-link.ts";
 import { encodeUnmodelled, unmodelledMetrics } from "./unmodelled.ts";
-import { bytesIn, u16, u32 } from "./wire.ts";
+import { u16, u32 } from "./wire.ts";
 
 /** `struct rtmsg`: family, dst_len, src_len, tos, table, protocol, scope, type, flags. */
 export const routeHeaderLength = 12;
@@ -137,12 +137,12 @@ export const encodeRouteSelector = (writer: MessageWriter, route: Route, indexOf
     .u8(route.scope)
     .u8(routeTypeNumber(route.type))
     .u32(single?.onLink === true ? onLinkFlag : 0);
-  encodePrefix(writer, routeAttributes.destination, route.family, route.destination);
-  if (route.source !== null) encodePrefix(writer, routeAttributes.source, route.family, route.source);
+  encodePrefix(writer, routeAttributes.destination, route.destination);
+  if (route.source !== null) encodePrefix(writer, routeAttributes.source, route.source);
   writer.attributeU32(routeAttributes.table, route.table);
   if (route.metric !== 0) writer.attributeU32(routeAttributes.metric, route.metric);
   if (route.preferredSource !== null)
-    writer.attribute(routeAttributes.preferredSource, bytesIn(route.family, route.preferredSource));
+    writer.attribute(routeAttributes.preferredSource, addressBytes(route.preferredSource));
   if (route.nextHopId !== null) writer.attributeU32(routeAttributes.nextHopId, route.nextHopId);
   else if (single !== undefined) encodeNextHop(writer, route.family, single, indexOf);
   else if (route.nextHops.length > 1) encodeMultipath(writer, route.family, route.nextHops, indexOf);
@@ -155,8 +155,8 @@ const everywhere: { readonly [F in Family]: Prefix } = {
 
 const noNextHops: readonly NextHop[] = [];
 
-const encodePrefix = (writer: MessageWriter, type: number, family: Family, value: Prefix): void => {
-  if (lengthOf(value) > 0) writer.attribute(type, bytesIn(family, addressOf(value)));
+const encodePrefix = (writer: MessageWriter, type: number, value: Prefix): void => {
+  if (lengthOf(value) > 0) writer.attribute(type, addressBytes(addressOf(value)));
 };
 
 const encodeNextHop = (

@@ -1,4 +1,4 @@
-import { addressOf, type Family, lengthOf, type Prefix } from "../../net/index.ts";
+import { addressBytes, addressOf, type Family, lengthOf, type Prefix } from "../../net/index.ts";
 import type { RoutingRule } from "../../state/index.ts";
 import {
   type Attributes,
@@ -10,7 +10,6 @@ import {
 import { prefixText } from "./address-text.ts";
 import { addressFamilies, familyOfNumber } from "./constants.ts";
 import { actionNumber, decodeAction, ruleAttributes } from "./rule-action.ts";
-import { bytesIn } from "./wire.ts";
 
 /** `struct fib_rule_hdr`: family, dst_len, src_len, tos, table, two reserved bytes, action, flags. */
 export const ruleHeaderLength = 12;
@@ -70,8 +69,8 @@ export const encodeRule = (writer: MessageWriter, rule: RoutingRule): void => {
 };
 
 const encodeSelector = (writer: MessageWriter, rule: RoutingRule): void => {
-  encodePrefix(writer, ruleAttributes.source, rule.family, rule.from);
-  encodePrefix(writer, ruleAttributes.destination, rule.family, rule.to);
+  encodePrefix(writer, ruleAttributes.source, rule.from);
+  encodePrefix(writer, ruleAttributes.destination, rule.to);
   if (rule.inputDevice !== null) writer.attributeString(ruleAttributes.inputName, rule.inputDevice);
   if (rule.outputDevice !== null) writer.attributeString(ruleAttributes.outputName, rule.outputDevice);
   if (rule.mark !== null)
@@ -90,8 +89,8 @@ const encodeSelector = (writer: MessageWriter, rule: RoutingRule): void => {
   if (rule.tunnelId !== null) writer.attributeBe64(ruleAttributes.tunnelId, BigInt(rule.tunnelId));
 };
 
-const encodePrefix = (writer: MessageWriter, type: number, family: Family, value: Prefix | null): void => {
-  if (value !== null && lengthOf(value) > 0) writer.attribute(type, bytesIn(family, addressOf(value)));
+const encodePrefix = (writer: MessageWriter, type: number, value: Prefix | null): void => {
+  if (value !== null && lengthOf(value) > 0) writer.attribute(type, addressBytes(addressOf(value)));
 };
 
 const encodePorts = (writer: MessageWriter, type: number, range: RoutingRule["sourcePorts"]): void => {

@@ -1,0 +1,7 @@
+/**
+ * The Linux kernel: its wire (`netlink`), the objects on it (`rtnetlink`, `nftables`), namespaces and settings.
+ *
+ * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`.
+ */
+export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
+export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";
