@@ -1,5 +1,5 @@
 import { macBytes } from "../../net/index.ts";
-import type { Link, LinkStatus } from "../../state/index.ts";
+import type { BridgeDetails, Link, LinkStatus } from "../../state/index.ts";
 import {
   type Attributes,
   type MessageWriter,
@@ -140,7 +140,7 @@ export const encodeNewLink = (writer: MessageWriter, link: Link, indexOf: IndexO
 const vethPeer = 1;
 
 const encodeDetails = (writer: MessageWriter, link: Link, indexOf: IndexOf): void => {
-  if (link.bridge !== undefined) encodeBridge(writer, link.bridge);
+  if (link.bridge !== undefined) encodeBridge(writer, newBridge(link.bridge));
   if (link.vlan !== undefined) encodeVlan(writer, link.vlan);
   if (link.vxlan !== undefined) encodeVxlan(writer, link.vxlan, indexOf);
   if (link.veth === undefined || link.veth.peer === null) return;
@@ -148,6 +148,10 @@ const encodeDetails = (writer: MessageWriter, link: Link, indexOf: IndexOf): voi
   encodeLinkHeader(writer, 0);
   writer.attributeString(linkAttributes.name, link.veth.peer).endNest();
 };
+
+/** A kernel without VLAN filtering refuses to hear of it, even that it is off; a new bridge has it off anyway. */
+const newBridge = ({ vlanFiltering, ...details }: BridgeDetails): Partial<BridgeDetails> =>
+  vlanFiltering ? { ...details, vlanFiltering } : details;
 
 /** `struct ifinfomsg` for the link with `index`, changing the flags in `change` to those in `flags`. */
 export const encodeLinkHeader = (writer: MessageWriter, index: number, flags = 0, change = 0): void => {
