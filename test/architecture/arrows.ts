@@ -54,8 +54,8 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   },
   guardian: { mayImport: ["state", "applier"], because: "it restores when everything else is broken" },
   change: {
-    mayImport: ["policy", "state", "compile", "verify", "plan", "applier", "guardian"],
-    because: "a change goes the whole road, and reaches the kernel only through `applier`",
+    mayImport: ["language", "policy", "state", "compile", "verify", "plan", "applier", "guardian"],
+    because: "a change goes the whole road from the text, and reaches the kernel only through `applier`",
   },
   reconcile: { mayImport: ["state", "change"], because: "healing is a change like any other" },
   diagnose: { mayImport: ["state", "verify", "explain"], because: "a finding judges what is observed" },
