@@ -106,7 +106,10 @@ const touchesAnonymous = (sets: Pairs<NftSet>, chains: Pairs<NftChain>): boolean
   );
 };
 
-/** References go before what they refer to, and come after it. */
+/**
+ * References go before what they refer to, and come after it. Chains are flushed even if they had no rules: on a repeat
+ * they have the new ones.
+ */
 const alterTable = (before: NftTable, after: NftTable): Operation[] => {
   const sets = pair(before.sets, after.sets);
   const chains = pair(before.chains, after.chains);
@@ -116,9 +119,7 @@ const alterTable = (before: NftTable, after: NftTable): Operation[] => {
     ...compareElements(kept.before.elements, kept.after.elements),
   }));
   return [
-    ...[...chains.gone, ...rewritten.map((kept) => kept.before)]
-      .filter(({ rules }) => rules.length > 0)
-      .map((chain) => flushChain(after, chain)),
+    ...[...chains.gone, ...rewritten.map((kept) => kept.after)].map((chain) => flushChain(after, chain)),
     ...elements.flatMap(({ set, gone }) => deleteElements(after, set, gone)),
     ...sets.gone.map((set) => deleteSet(after, set)),
     ...chains.gone.map((chain) => deleteChain(after, chain)),

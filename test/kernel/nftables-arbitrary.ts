@@ -1,0 +1,339 @@
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
+import {
+  type NftChain,
+  type NftDataTypeName,
+  type NftElement,
+  type NftExpression,
+  type NftRule,
+  type NftSet,
+  type NftTable,
+  type NftVerdict,
+  nftDataTypes,
+  nftTypeLength,
+  nftTypeNumber,
+  nftVerdictType,
+} from "../../src/state/index.ts";
+
+/** The chain to which generated verdicts jump: it has no jumps itself, so there are no loops. */
+const leaf = "leaf";
+
+const hexOf = (length: number): Arbitrary<string> =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Buffer.from(bytes).toString("hex"));
+
+const nameHex = fc
+  .stringMatching(/^[a-z][a-z0-9]{0,14}$/)
+  .map((name) => Buffer.from(name).toString("hex").padEnd(32, "0"));
+
+const fieldHex = (type: NftDataTypeName): Arbitrary<string> =>
+  type === "ifname" ? nameHex : hexOf(nftDataTypes[type].bytes);
+
+const padded = (hex: string): string => hex.padEnd(Math.ceil(hex.length / 8) * 8, "0");
+
+/** A key: one field as it is, several padded. */
+const keyOf = (types: readonly NftDataTypeName[]): Arbitrary<string> =>
+  types.length === 1
+    ? fieldHex(types[0]!)
+    : fc.tuple(...types.map(fieldHex)).map((fields) => fields.map(padded).join(""));
+
+/** Disjoint closed ranges of a number of `bytes` bytes, often touching zero, all ones and each other. */
+const rangesOf = (bytes: number): Arbitrary<{ key: string; end: string }[]> => {
+  const most = (1n << BigInt(8 * bytes)) - 1n;
+  const edge = fc.oneof(fc.constantFrom(0n, 1n, 2n, 3n, most, most - 1n), fc.bigInt({ min: 0n, max: most }));
+  const hex = (number: bigint): string => number.toString(16).padStart(2 * bytes, "0");
+  return fc.uniqueArray(edge, { maxLength: 12 }).map((edges) => {
+    const sorted = edges.toSorted((a, b) => (a < b ? -1 : 1));
+    return Array.from({ length: Math.floor(sorted.length / 2) }, (_, index) => ({
+      key: hex(sorted[2 * index]!),
+      end: hex(sorted[2 * index + 1]!),
+    }));
+  });
+};
+
+const verdict: Arbitrary<NftVerdict> = fc.constantFrom<NftVerdict>(
+  { kind: "accept" },
+  { kind: "drop" },
+  { kind: "return" },
+  { kind: "continue" },
+  { kind: "jump", chain: leaf },
+  { kind: "goto", chain: leaf },
+);
+
+type MapKind = "set" | "verdicts" | "marks";
+
+const value = (kind: MapKind): Arbitrary<Pick<NftElement, "data" | "verdict">> => {
+  if (kind === "verdicts") return verdict.map((verdict) => ({ data: null, verdict }));
+  if (kind === "marks") return hexOf(4).map((data) => ({ data, verdict: null }));
+  return fc.constant({ data: null, verdict: null });
+};
+
+const mapFields: Readonly<Record<MapKind, Pick<NftSet, "dataType" | "dataLength">>> = {
+  set: { dataType: null, dataLength: null },
+  verdicts: { dataType: nftVerdictType, dataLength: null },
+  marks: { dataType: nftTypeNumber("mark"), dataLength: 4 },
+};
+
+const singles: readonly NftDataTypeName[] = [
+  "ipv4_addr",
+  "ipv6_addr",
+  "inet_service",
+  "mark",
+  "ifname",
+  "ether_addr",
+];
+const ordered: readonly NftDataTypeName[] = ["ipv4_addr", "ipv6_addr", "inet_service", "mark"];
+const pairs: readonly (readonly NftDataTypeName[])[] = [
+  ["ifname", "ifname"],
+  ["ipv4_addr", "inet_service"],
+  ["ipv4_addr", "inet_proto", "inet_service"],
+];
+
+const byKey = (a: NftElement, b: NftElement): number => (a.key < b.key ? -1 : 1);
+
+const bytesOf = (types: readonly NftDataTypeName[]): readonly number[] =>
+  types.length < 2 ? [] : types.map((type) => nftDataTypes[type].bytes);
+
+const setShell = (name: string, types: readonly NftDataTypeName[], kind: MapKind, flags: number): NftSet => ({
+  name,
+  flags: flags | (kind === "set" ? 0 : 8),
+  keyType: nftTypeNumber(...types),
+  keyLength: nftTypeLength(...types),
+  fields: bytesOf(types),
+  ...mapFields[kind],
+  timeoutMs: null,
+  elements: [],
+});
+
+const mapKind = fc.constantFrom<MapKind>("set", "verdicts", "marks");
+
+const hashSet = (name: string): Arbitrary<NftSet> =>
+  fc
+    .tuple(fc.constantFrom(...singles.map((type) => [type]), ...pairs), mapKind, fc.boolean())
+    .chain(([types, kind, hasTimeout]) => {
+      const timeout = hasTimeout
+        ? fc.option(fc.integer({ min: 1, max: 9999 }).map((seconds) => 1000 * seconds))
+        : fc.constant(null);
+      const element = fc
+        .tuple(keyOf(types), value(kind), timeout)
+        .map(([key, value, timeoutMs]): NftElement => ({ key, end: null, ...value, timeoutMs }));
+      return fc.uniqueArray(element, { maxLength: 20, selector: ({ key }) => key }).map((elements) => ({
+        ...setShell(name, types, kind, hasTimeout ? 16 : 0),
+        timeoutMs: hasTimeout ? 10_000_000 : null,
+        elements: elements.toSorted(byKey),
+      }));
+    });
+
+const intervalSet = (name: string): Arbitrary<NftSet> =>
+  fc.tuple(fc.constantFrom(...ordered), mapKind).chain(([type, kind]) =>
+    rangesOf(nftDataTypes[type].bytes).chain((ranges) =>
+      fc.tuple(...ranges.map(() => value(kind))).map((values) => ({
+        ...setShell(name, [type], kind, 4),
+        elements: ranges.map((range, index) => ({ ...range, ...values[index]!, timeoutMs: null })),
+      })),
+    ),
+  );
+
+/** Boxes that are apart in their first field. */
+const boxSet = (name: string): Arbitrary<NftSet> =>
+  fc.tuple(rangesOf(4), rangesOf(2), mapKind).chain(([addresses, ports, kind]) => {
+    const port = ports[0] ?? { key: "0050", end: "0050" };
+    return fc.tuple(...addresses.map(() => value(kind))).map((values) => ({
+      ...setShell(name, ["ipv4_addr", "inet_service"], kind, 0x84),
+      elements: addresses.map(({ key, end }, index) => ({
+        key: key + padded(port.key),
+        end: end + padded(port.end),
+        ...values[index]!,
+        timeoutMs: null,
+      })),
+    }));
+  });
+
+const load = (type: NftDataTypeName, register: number): NftExpression => {
+  if (type === "ifname") return { kind: "meta", key: "iifname", register };
+  if (type === "mark") return { kind: "meta", key: "mark", register };
+  if (type === "inet_proto") return { kind: "meta", key: "l4proto", register };
+  if (type === "ether_addr") return { kind: "payload", base: "link", offset: 6, length: 6, register };
+  if (type === "inet_service") return { kind: "payload", base: "transport", offset: 2, length: 2, register };
+  const isV4 = type === "ipv4_addr";
+  return { kind: "payload", base: "network", offset: isV4 ? 12 : 8, length: isV4 ? 4 : 16, register };
+};
+
+const typesOf = ({ keyType }: NftSet): readonly NftDataTypeName[] =>
+  [...singles.map((type) => [type]), ...pairs].find((types) => nftTypeNumber(...types) === keyType)!;
+
+/** A rule that looks something up in `set` as the set's kind wants it. */
+const useOf = (set: NftSet): NftExpression[] => {
+  let register = 8;
+  const loads = typesOf(set).map((type) => {
+    const expression = load(type, register);
+    register += Math.ceil(nftDataTypes[type].bytes / 4);
+    return expression;
+  });
+  const target = set.dataType === nftVerdictType ? 0 : set.dataType === null ? null : 8;
+  const lookup: NftExpression = { kind: "lookup", set: set.name, source: 8, register: target, invert: false };
+  return [
+    ...loads,
+    lookup,
+    ...(target === 8 ? [{ kind: "metaSet", key: "mark", register: 8 } as const] : []),
+  ];
+};
+
+const register = fc.constantFrom(8, 9, 12, 16, 17, 20);
+
+const matchPhrase: Arbitrary<NftExpression[]> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(...singles), register, fc.constantFrom("eq" as const, "neq" as const))
+    .chain(([type, register, op]) =>
+      fieldHex(type).map((data): NftExpression[] => [
+        load(type, register),
+        { kind: "cmp", op, register, data },
+      ]),
+    ),
+  fc
+    .tuple(register, hexOf(4), hexOf(4), hexOf(4))
+    .map(([register, mask, xor, data]): NftExpression[] => [
+      load("mark", 8),
+      { kind: "bitwise", source: 8, register, length: 4, mask, xor },
+      { kind: "cmp", op: "neq", register, data },
+    ]),
+  rangesOf(2).map((ranges): NftExpression[] =>
+    ranges.flatMap(({ key: from, end: to }): NftExpression[] => [
+      load("inet_service", 9),
+      { kind: "range", op: "neq", register: 9, from, to },
+    ]),
+  ),
+  fc.constantFrom<NftExpression[]>(
+    [{ kind: "ct", key: "state", direction: null, register: 8 }],
+    [{ kind: "ct", key: "ip saddr", direction: "original", register: 8 }],
+    [{ kind: "ct", key: "direction", direction: null, register: 12 }],
+  ),
+);
+
+const statementPhrase: Arbitrary<NftExpression[]> = fc.oneof(
+  fc.constantFrom<NftExpression[]>(
+    [{ kind: "counter" }],
+    [{ kind: "notrack" }],
+    [{ kind: "raw", name: "log", data: "0800050000000006080006000000002f" }],
+    [
+      { kind: "ct", key: "mark", direction: null, register: 8 },
+      { kind: "metaSet", key: "mark", register: 8 },
+    ],
+    [
+      { kind: "immediate", register: 16, data: "01000000" },
+      { kind: "ctSet", key: "mark", register: 16 },
+    ],
+  ),
+  fc
+    .record({
+      rate: fc.integer({ min: 1, max: 1000 }),
+      perSeconds: fc.constantFrom(1, 60, 3600),
+      burst: fc.integer({ min: 1, max: 100 }),
+      invert: fc.boolean(),
+    })
+    .map((limit) => [{ kind: "limit", unit: "packets", ...limit }] as NftExpression[]),
+  fc
+    .record({
+      prefix: fc.option(fc.stringMatching(/^[ -!#-~]{1,100}$/)),
+      level: fc.option(fc.constantFrom(0, 1, 5, 7)),
+    })
+    .map((log) => [{ kind: "log", group: null, ...log }] as NftExpression[]),
+);
+
+/** Statements that end a rule, by the kind of chain. */
+const endings: Readonly<Record<string, Arbitrary<NftExpression[]>>> = {
+  regular: verdict
+    .filter((verdict) => !("chain" in verdict))
+    .map((verdict) => [{ kind: "verdict", verdict }]),
+  filter: fc.oneof(
+    verdict.map((verdict) => [{ kind: "verdict", verdict }] as NftExpression[]),
+    fc.constantFrom<NftExpression[]>(
+      [{ kind: "reject", reject: "icmpx", code: 3 }],
+      [{ kind: "reject", reject: "tcp-reset", code: 0 }],
+      [
+        { kind: "fib", result: "type", flags: ["daddr"], register: 8 },
+        { kind: "cmp", op: "eq", register: 8, data: "02000000" },
+      ],
+    ),
+  ),
+  prerouting: fc.oneof(
+    fc.tuple(hexOf(4), hexOf(2), fc.constantFrom(0, 4, 8)).map(([address, port, flags]): NftExpression[] => [
+      { kind: "immediate", register: 8, data: address },
+      { kind: "immediate", register: 9, data: port },
+      {
+        kind: "nat",
+        nat: "dnat",
+        family: "ipv4",
+        addressMin: 8,
+        addressMax: null,
+        portMin: 9,
+        portMax: null,
+        flags,
+      },
+    ]),
+    hexOf(2).map((port): NftExpression[] => [
+      { kind: "immediate", register: 8, data: port },
+      { kind: "redirect", portMin: 8, portMax: null, flags: 0 },
+    ]),
+  ),
+  postrouting: fc.oneof(
+    fc
+      .constantFrom(0, 4, 16)
+      .map((flags): NftExpression[] => [{ kind: "masquerade", flags, portMin: null, portMax: null }]),
+    fc.constant<NftExpression[]>([
+      { kind: "immediate", register: 8, data: "04d2" },
+      { kind: "immediate", register: 12, data: "ffff" },
+      { kind: "masquerade", flags: 4, portMin: 8, portMax: 12 },
+    ]),
+    fc.tuple(hexOf(16), hexOf(16)).map(([first, last]): NftExpression[] => [
+      { kind: "immediate", register: 8, data: first },
+      { kind: "immediate", register: 12, data: last },
+      {
+        kind: "nat",
+        nat: "snat",
+        family: "ipv6",
+        addressMin: 8,
+        addressMax: 12,
+        portMin: null,
+        portMax: null,
+        flags: 16,
+      },
+    ]),
+  ),
+};
+
+const ruleOf = (chain: string, sets: readonly NftSet[]): Arbitrary<NftRule> => {
+  const lookups = chain === "regular" ? [] : sets.map(useOf);
+  const phrase = fc.oneof(
+    matchPhrase,
+    statementPhrase,
+    ...(lookups.length === 0 ? [] : [fc.constantFrom(...lookups)]),
+  );
+  return fc
+    .tuple(fc.array(phrase, { maxLength: 3 }), fc.option(endings[chain]!))
+    .map(([phrases, ending]) => ({ expressions: [...phrases.flat(), ...(ending ?? [])] }))
+    .filter(({ expressions }) => expressions.length > 0);
+};
+
+const hooks: Readonly<Record<string, NftChain["hook"]>> = {
+  filter: { type: "filter", hook: "forward", priority: 0, policy: "drop", devices: [] },
+  prerouting: { type: "nat", hook: "prerouting", priority: -105, policy: "accept", devices: [] },
+  postrouting: { type: "nat", hook: "postrouting", priority: 100, policy: "accept", devices: [] },
+};
+
+const chainOf = (kind: string, sets: readonly NftSet[]): Arbitrary<NftChain> =>
+  fc.array(ruleOf(kind, sets), { maxLength: 6 }).map((rules) => ({
+    name: kind === "regular" ? leaf : kind,
+    hook: hooks[kind] ?? null,
+    rules,
+  }));
+
+const setsOf: Arbitrary<NftSet[]> = fc
+  .array(fc.constantFrom(hashSet, intervalSet, boxSet), { maxLength: 4 })
+  .chain((makers) => fc.tuple(...makers.map((make, index) => make(`s${index}`))));
+
+/** Tables of family inet that the kernel accepts, in the one form in which they are read back. */
+export const nftTable: Arbitrary<NftTable> = setsOf.chain((sets) =>
+  fc
+    .tuple(...["filter", "regular", "postrouting", "prerouting"].map((kind) => chainOf(kind, sets)))
+    .map((chains) => ({ family: "inet", name: "generated", flags: 0, sets, chains })),
+);
