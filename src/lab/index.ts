@@ -10,3 +10,5 @@ export { type Finished, LabError } from "./command.ts";
 export { type CableEnd, Lab } from "./lab.ts";
 export { LabNamespace } from "./namespace.ts";
 export { describeResult, type Probe, type ProbeResult, type TrafficSource } from "./probe.ts";
+export { VirtualMachine, type VmOptions } from "./vm/virtual-machine.ts";
+export { VmUnavailable } from "./vm/unavailable.ts";

@@ -15,7 +15,7 @@ import { basename, join } from "node:path";
 import { runAsync } from "../command.ts";
 import { VmUnavailable } from "./unavailable.ts";
 
-/** A kernel for guests, with what its network card needs. */
+/** A kernel for guests, with the drivers of its devices. */
 export interface GuestKernel {
   readonly image: string;
   readonly directory: string;
@@ -24,7 +24,7 @@ export interface GuestKernel {
 }
 
 const metaPackage = "linux-image-cloud-amd64";
-const wantedModules = ["virtio_pci", "virtio_net"];
+const wantedModules = ["virtio_pci", "virtio_net", "virtio_console"];
 
 /** Where downloads are kept from run to run: `$CAUSEWAY_CACHE`, else `~/.cache/causeway`. */
 export const cacheDirectory = (): string =>

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -13,6 +13,7 @@ import { guestCommand, readAddresses, readProbeAnswer } from "./guest-answers.ts
 import { makeInitramfs } from "./initramfs.ts";
 import { guestKernel } from "./kernel-package.ts";
 import { VmUnavailable } from "./unavailable.ts";
+import { withDeadline } from "./with-deadline.ts";
 
 /** A virtual machine to boot. */
 export interface VmOptions {
@@ -26,6 +27,9 @@ export interface VmOptions {
 }
 
 type Answer = { readonly status: number; readonly output: string };
+
+/** An emulated guest on a busy machine is slow, but never this slow. */
+const answerTimeoutMs = 20_000;
 
 /**
  * A real virtual machine: QEMU with a Debian kernel and BusyBox.
@@ -46,7 +50,7 @@ export class VirtualMachine implements TrafficSource {
     createInterface({ input: child.stdout! }).on("line", (line) => this.#receive(line));
     child.once("exit", (status) =>
       this.#booted.reject(
-        new LabError(`the virtual machine ${host} ended with status ${status}; see ${log}`),
+        new LabError(`the virtual machine ${host} ended with status ${status}:\n${lastLines(log)}`),
       ),
     );
     child.stdin!.on("error", () => {});
@@ -114,7 +118,8 @@ export class VirtualMachine implements TrafficSource {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     this.#waiting.set(id, resolve);
     this.#child.stdin!.write(`${id} ${command}\n`);
-    return promise;
+    const late = new LabError(`${this.host} did not answer within ${answerTimeoutMs} ms: ${command}`);
+    return withDeadline(promise, answerTimeoutMs, late);
   }
 
   #receive(line: string): void {
@@ -137,9 +142,25 @@ const qemuArguments = (
   const processor = accel === "kvm" ? ["-cpu", "host"] : [];
   const guest = `console=ttyS0 panic=-1 mitigations=off nokaslr no_timer_check lab_host=${host}`;
   const boot = ["-kernel", image, "-initrd", initramfs, "-append", guest];
-  const lines = ["-serial", `file:${log}`, "-serial", "stdio"];
+  const lines = ["-serial", `file:${log}`, "-chardev", "stdio,id=lab", "-device", "virtio-serial-pci"];
+  const port = ["-device", "virtserialport,chardev=lab"];
   const card = ["-netdev", `tap,id=net0,ifname=${tap},script=no,downscript=no`];
   const driver = ["-device", `virtio-net-pci,netdev=net0,mac=${mac}`];
   const name = ["-name", host, "-accel", accel];
-  return ["qemu-system-x86_64", ...name, ...processor, ...machine, ...boot, ...lines, ...card, ...driver];
+  return [
+    "qemu-system-x86_64",
+    ...name,
+    ...processor,
+    ...machine,
+    ...boot,
+    ...lines,
+    ...port,
+    ...card,
+    ...driver,
+  ];
 };
+/** The end of the guest's console, where a panic says why. */
+const lastLines = (log: string): string =>
+  existsSync(log)
+    ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-20).join("\n")
+    : "no console output";
