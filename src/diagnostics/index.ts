@@ -6,7 +6,7 @@
  */
 export { assertNever } from "./assert-never.ts";
 export { catalogue, type CatalogueEntry, type Code } from "./catalogue.ts";
-export { compareDiagnostics } from "./compare-diagnostics.ts";
+export { compareDiagnostics, compareSpans } from "./compare-diagnostics.ts";
 export { type DiagnosticJson, diagnosticToJson } from "./diagnostic-json.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export {

@@ -3,7 +3,7 @@ const longestWord = 64;
 
 /**
  * The candidate that `word` was probably meant to be, or `null` when none is near: at most one edit for each three
- * letters. Case counts for nothing. Among equally near ones the first wins.
+ * letters, and one for two. Case counts for nothing. Among equally near ones the first wins.
  */
 export const nearestWord = (word: string, candidates: Iterable<string>): string | null => {
   let best: { readonly candidate: string; readonly distance: number } | null = null;
@@ -23,7 +23,8 @@ export const didYouMean = (word: string, candidates: Iterable<string>): string |
   return nearest === null ? null : `did you mean \`${nearest}\`?`;
 };
 
-const allowedEdits = (word: string): number => Math.max(1, Math.floor(word.length / 3));
+const allowedEdits = (word: string): number =>
+  word.length < 2 ? 0 : Math.max(1, Math.floor(word.length / 3));
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
 const editDistance = (a: string, b: string): number => {

@@ -22,7 +22,10 @@ export const interfaceAddressFaults = (text: string): readonly TextFault[] => {
           `${quoteText(text)} lacks the length of its subnet`,
           `write \`${text}/${text.includes(":") ? 64 : 24}\`, or the length that the subnet has`,
         )
-      : badAddress(text, "write an address with the length of its subnet, like `10.10.0.1/24`"),
+      : badAddress(
+          text,
+          addressDialectHint(text) ?? "write an address with the length of its subnet, like `10.10.0.1/24`",
+        ),
   ];
 };
 
@@ -41,7 +44,7 @@ export const macFaults = (text: string): readonly TextFault[] => {
   const isOfOneCard =
     mac !== null && mac !== "00:00:00:00:00:00" && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0;
   if (isOfOneCard) return [];
-  const message = `${quoteText(text)} is not the MAC address of ${mac === null ? "anything" : "one card"}`;
+  const message = `${quoteText(text)} is not ${mac === null ? "a MAC address" : "the MAC address of one card"}`;
   return [wholeText(text, "language/bad-mac", message, "write it like `52:54:00:12:34:56`")];
 };
 

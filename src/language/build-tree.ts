@@ -1,3 +1,4 @@
+import { nearestWord } from "../diagnostics/index.ts";
 import {
   buildGroup,
   buildMachine,
@@ -8,16 +9,16 @@ import {
   isServiceDeclaration,
 } from "./build-declarations.ts";
 import { buildGuard, buildPublish, buildRoute, buildRule } from "./build-rules.ts";
-import { entriesOf, valueOf, itemsOf, type NodeReader } from "./node-reader.ts";
+import { entriesOf, valueOf, type NodeReader } from "./node-reader.ts";
 import type { PolicyDocument } from "./policy-schema.ts";
-import type { PolicyTree, RouteSyntax } from "./policy-tree.ts";
+import type { DeclaringSection, PolicyTree, RouteSyntax } from "./policy-tree.ts";
 import type { SourceNode } from "./source-node.ts";
 
 /** The tree of a policy with sections. */
 export const buildTree = (read: NodeReader, root: SourceNode): PolicyTree => {
   const section = (key: keyof PolicyDocument) => valueOf(root, key);
   const declared = (name: keyof PolicyDocument) => entriesOf(section(name)).filter(isDeclaration);
-  const listed = (name: keyof PolicyDocument) => itemsOf(section(name)).filter(({ kind }) => kind !== "null");
+  const listed = (name: keyof PolicyDocument) => listItems(section(name));
   return {
     uplinks: declared("uplinks").map((entry) => buildUplink(read, entry)),
     networks: declared("networks").map((entry) => buildNetwork(read, entry)),
@@ -30,6 +31,8 @@ export const buildTree = (read: NodeReader, root: SourceNode): PolicyTree => {
     routes: buildRoutes(read, section("routes")),
     rules: listed("rules").flatMap((node) => buildRule(read, node) ?? []),
     guard: listed("guard").map((node) => buildGuard(read, node)),
+    isWhole: read.isWhole(root),
+    unread: new Set(declaringSections.filter((name) => !isReadable(root, name))),
   };
 };
 
@@ -44,7 +47,26 @@ export const buildRouteMapTree = (read: NodeReader, root: SourceNode): PolicyTre
   routes: buildRoutes(read, root),
   rules: [],
   guard: [],
+  isWhole: read.isWhole(root),
+  unread: new Set(),
 });
+
+const declaringSections: readonly DeclaringSection[] = [
+  "uplinks",
+  "networks",
+  "machines",
+  "groups",
+  "services",
+];
+
+const isReadable = (root: SourceNode, name: DeclaringSection): boolean => {
+  const node = valueOf(root, name);
+  if (node !== undefined) return node.kind === "map" || node.kind === "null";
+  return !entriesOf(root).some(({ key }) => nearestWord(key.value, declaringSections) === name);
+};
+
+const listItems = (node: SourceNode | undefined): readonly SourceNode[] =>
+  node?.kind === "list" ? node.items : [];
 
 const buildRoutes = (read: NodeReader, node: SourceNode | undefined): readonly RouteSyntax[] =>
   entriesOf(node).flatMap((entry) => buildRoute(read, entry) ?? []);

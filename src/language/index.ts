@@ -11,6 +11,7 @@ export { parseEndpoint } from "./endpoint-format.ts";
 export { parsePolicy, type PolicyReading } from "./parse-policy.ts";
 export { type PolicyDocument, policyJsonSchema } from "./policy-schema.ts";
 export type {
+  DeclaringSection,
   GroupSyntax,
   GuardSyntax,
   Located,

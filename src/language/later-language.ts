@@ -4,7 +4,7 @@
  */
 const laterKeys: Readonly<Record<string, readonly string[]>> = {
   "": ["include", "steer", "tests", "segments", "access", "routing", "alerts", "proxy", "schedules"],
-  "networks.*": ["vlan", "vxlan", "remotes"],
+  "networks.*": ["vlan", "vxlan"],
 };
 
 const laterValues: Readonly<Record<string, readonly string[]>> = {

@@ -31,7 +31,7 @@ export const parsePolicy = (text: string, fileName: string): PolicyReading => {
 
 const readDocument = (file: SourceFile, root: SourceNode, readingFaults: readonly Fault[]): PolicyReading => {
   const shape = checkShape(root);
-  const faults = [...readingFaults, ...shape.faults];
+  const faults = [...readingFaults, ...withoutConsequences(shape.faults, readingFaults)];
   const read = nodeReader(file, faults);
   return {
     tree: treeOf(shape.form, read, root),
@@ -48,6 +48,14 @@ const treeOf = (
   return form === "policy" ? buildTree(read, root) : buildRouteMapTree(read, root);
 };
 
+/** What could not be read stands as an empty value, about which nothing more needs to be said. */
+const withoutConsequences = (faults: readonly Fault[], readingFaults: readonly Fault[]): readonly Fault[] => {
+  const unread = new Set(readingFaults.filter(({ code }) => leavesGap.has(code)).map(({ start }) => start));
+  return faults.filter(({ start }) => !unread.has(start));
+};
+
+const leavesGap: ReadonlySet<string> = new Set(["language/alias", "language/too-deep"]);
+
 const orEmpty = (file: SourceFile, faults: readonly Fault[]): readonly Fault[] => {
   if (faults.length > 0) return faults;
   const hint = "write a policy, beginning with `causeway: 1`";
@@ -55,4 +63,11 @@ const orEmpty = (file: SourceFile, faults: readonly Fault[]): readonly Fault[] =
 };
 
 const toDiagnostics = (file: SourceFile, faults: readonly Fault[]): readonly Diagnostic[] =>
-  faults.map((fault) => diagnosticOf(file, fault)).sort(compareDiagnostics);
+  unique(faults)
+    .map((fault) => diagnosticOf(file, fault))
+    .sort(compareDiagnostics);
+
+/** Aliases make one place stand for many values: its fault is told once. */
+const unique = (faults: readonly Fault[]): readonly Fault[] => [
+  ...new Map(faults.map((fault) => [`${fault.start} ${fault.code} ${fault.message}`, fault])).values(),
+];

@@ -23,7 +23,17 @@ export interface PolicyTree {
   readonly routes: readonly RouteSyntax[];
   readonly rules: readonly RuleSyntax[];
   readonly guard: readonly GuardSyntax[];
+  /** Whether the text had no fault at all. */
+  readonly isWhole: boolean;
+  /**
+   * Sections that declare names and could not be read at all (misspelt, or a list instead of a map). That a name of
+   * theirs is unknown would be news about nothing.
+   */
+  readonly unread: ReadonlySet<DeclaringSection>;
 }
+
+/** The sections whose keys are names that other sections refer to. */
+export type DeclaringSection = "uplinks" | "networks" | "machines" | "groups" | "services";
 
 interface EntrySyntax {
   /** What to point at when the entry as a whole is meant. */

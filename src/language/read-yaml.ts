@@ -12,19 +12,25 @@ export interface YamlReading {
   readonly faults: readonly Fault[];
 }
 
-/** Keys are checked here and not by the library, which compares every key with every other. */
-const options = { uniqueKeys: false, prettyErrors: false, logLevel: "silent", merge: false } as const;
+/**
+ * Keys are checked here and not by the library, which compares every key with every other. `logLevel: "silent"` would
+ * also hide that there is a second document.
+ */
+const options = { uniqueKeys: false, prettyErrors: false, merge: false, version: "1.2" } as const;
 
 /** Reads YAML 1.2 with positions. Never throws. */
 export const readYaml = (text: string): YamlReading => {
-  const document = parseDocument(text, { ...options, version: "1.2" });
+  const document = parseDocument(text, options);
   const syntaxFaults = yamlFaults([...document.errors, ...document.warnings]);
   if (syntaxFaults.length > 0) return { node: null, faults: syntaxFaults };
   if (document.contents === null) return { node: null, faults: [] };
   const reader = nodeReader(text);
   const node = reader.read(document.contents, 0);
-  return { node, faults: reader.faults };
+  const bomb = reader.faults.find(({ message }) => message === unfoldsTooFar);
+  return bomb === undefined ? { node, faults: reader.faults } : { node: null, faults: [bomb] };
 };
+
+const unfoldsTooFar = `the aliases unfold to more than ${mostAliasedNodes} values`;
 
 /** Turns library nodes into ours, aliases replaced by what they name. */
 const nodeReader = (text: string) => {
@@ -75,7 +81,7 @@ const nodeReader = (text: string) => {
     const message =
       target === undefined
         ? `the alias ${quoteText(`*${name}`)} names no anchor that is complete before it`
-        : `the aliases unfold to more than ${mostAliasedNodes} values`;
+        : unfoldsTooFar;
     report(faultAt(range, "language/alias", message, "write the values out, or use a group"));
     return { kind: "null", ...range };
   };

@@ -39,7 +39,19 @@ const translations: Partial<Record<ErrorCode, Translation>> = {
 /** The faults that the YAML reader found. Deep nesting hides all others: they are consequences. */
 export const yamlFaults = (errors: readonly YAMLError[]): readonly Fault[] => {
   const deep = errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
-  return deep === undefined ? errors.slice(0, mostSyntaxFaults).map(yamlFault) : [yamlFault(deep)];
+  return deep === undefined
+    ? errors.slice(0, mostSyntaxFaults).map((error) => unclosedFault(error) ?? yamlFault(error))
+    : [yamlFault(deep)];
+};
+
+/** The reader says "end with a ]" for a bracket that is never closed, at the place where it noticed. */
+const unclosed = /^Flow (?:sequence|map).* end with a ([\]}])/;
+
+const unclosedFault = ({ message, pos: [start, end] }: YAMLError): Fault | null => {
+  const bracket = unclosed.exec(message)?.[1];
+  if (bracket === undefined) return null;
+  const what = "a list or map that begins before this place is never closed";
+  return faultAt({ start, end }, "language/syntax", what, `write the missing \`${bracket}\``);
 };
 
 const yamlFault = ({ code, message, pos: [start, end] }: YAMLError): Fault => {

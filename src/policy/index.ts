@@ -17,3 +17,4 @@ export type {
   ServiceMatch,
   Uplink,
 } from "./policy.ts";
+export { resolvePolicy, type Resolution } from "./resolve-policy.ts";

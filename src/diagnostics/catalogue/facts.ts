@@ -2,7 +2,7 @@ import type { CatalogueEntry } from "../catalogue.ts";
 
 /** What a host cannot give to a policy that is sound by itself: found when the policy meets the host. */
 export const factCodes = {
-  "policy/unknown-device": {
+  "policy/missing-device": {
     cause:
       "an uplink, network or machine names a device (or an existing bridge) that this host does not have",
     cure: "correct the name (`causeway discover` lists the links), or make the device first",

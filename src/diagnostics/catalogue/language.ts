@@ -23,7 +23,8 @@ export const languageCodes = {
     cure: "look for brackets that are never closed",
   },
   "language/alias": {
-    cause: "a YAML alias names no anchor before it, contains itself, or the aliases unfold to more than 100,000 values",
+    cause:
+      "a YAML alias names no anchor before it, contains itself, or the aliases unfold to more than 100,000 values",
     cure: "write the values out, or use a group",
   },
   "language/duplicate-key": {
@@ -31,7 +32,8 @@ export const languageCodes = {
     cure: "join the two values, or rename one of them",
   },
   "language/version": {
-    cause: "the key `causeway` is missing, or names a version of the language that this program does not know",
+    cause:
+      "the key `causeway` is missing, or names a version of the language that this program does not know",
     cure: "begin the file with `causeway: 1`",
   },
   "language/not-yet": {
@@ -47,7 +49,8 @@ export const languageCodes = {
     cure: "add the key",
   },
   "language/type": {
-    cause: "a value has the wrong form: a list where a map belongs, a map where a text belongs, nothing at all",
+    cause:
+      "a value has the wrong form: a list where a map belongs, a map where a text belongs, nothing at all",
     cure: "write the form that the message asks for; the manual has an example of each",
   },
   "language/number": {
@@ -68,7 +71,8 @@ export const languageCodes = {
     cure: "rename it; control characters are shown escaped in the message",
   },
   "language/reserved-word": {
-    cause: "a name has a meaning of its own in the language: host, internet, any, to, on; for services also the protocols",
+    cause:
+      "a name has a meaning of its own in the language: host, internet, any, to, on; for services also the protocols",
     cure: "rename it",
   },
   "language/bad-address": {
@@ -80,7 +84,8 @@ export const languageCodes = {
     cure: "write address, slash and a length of 0 to 32 (IPv6: 128)",
   },
   "language/host-bits": {
-    cause: "a prefix has bits set behind its length, so either the address or the length is not what was meant",
+    cause:
+      "a prefix has bits set behind its length, so either the address or the length is not what was meant",
     cure: "write the prefix that the hint gives, or correct the length",
   },
   "language/bad-mac": {
@@ -96,7 +101,8 @@ export const languageCodes = {
     cure: "write `tcp/443`, `udp/53`, `tcp/8000-8010`, `icmp/echo-request`, `tcp`, `icmp`, or a declared service",
   },
   "language/sentence": {
-    cause: "a rule sentence does not have the form `allow|deny FROM to TO [on SERVICE]`, lists divided by commas",
+    cause:
+      "a rule sentence does not have the form `allow|deny FROM to TO [on SERVICE]`, lists divided by commas",
     cure: "follow the form, or write the rule as a map",
   },
   "language/rule-action": {

@@ -7,72 +7,146 @@ export const policyCodes = {
       "a name stands where a network, machine, group, service or uplink was expected, but none is declared",
     cure: "declare it, or correct the spelling; the hint names the nearest declared one",
   },
-  "policy/unknown-device": {
+  "policy/duplicate-name": {
     cause:
-      "an uplink, network or machine names a device (or an existing bridge) that this host does not have",
-    cure: "correct the name (`causeway discover` lists the links), or make the device first",
+      "one name is declared twice: machines, networks and groups share one space of names, rules and publications have one each",
+    cure: "rename one of them",
   },
-  "policy/not-a-bridge": {
-    cause: "`bridge:` names a device that is not a bridge",
-    cure: "name a bridge, or leave `bridge:` out: then the network gets a bridge of its own",
-  },
-  "policy/device-claimed-twice": {
-    cause: "one device would become a port of two bridges, or is an uplink and a port at once",
-    cure: "give each network, machine and uplink a device of its own",
-  },
-  "policy/device-holds-addresses": {
-    cause: "a device that holds addresses would become a bridge port, and its addresses would stop working",
-    cure: "move the addresses away first, or choose another device",
-  },
-  "policy/adopt-needs-confirm": {
+  "policy/wrong-kind": {
     cause:
-      "`adopt: true` moves a device with its addresses under a bridge: that needs a confirmed apply, not supported by this version yet",
-    cure: "move the addresses away first, then leave `adopt` out",
+      "a name is declared, but as something that cannot stand there: a network where a machine is needed",
+    cure: "name something of the needed kind",
   },
-  "policy/device-in-foreign-bridge": {
-    cause: "a device that should join one of our bridges is already a port of another one",
-    cure: "take it out of that bridge, or name that bridge with `bridge:`",
+  "policy/cycle": {
+    cause: "a group or service contains itself, directly or through others",
+    cure: "take one of the references out",
   },
-  "policy/link-name-taken": {
-    cause: "a link with the name that a network's bridge would get exists already and is not ours",
-    cure: "rename the network, or remove the link",
-  },
-  "policy/uncovered-gateway": {
+  "policy/overlapping-subnets": {
     cause:
-      "no connected prefix covers a gateway or next hop, so the kernel would not know by which device to reach it",
-    cure: "give the host an address in the gateway's subnet, or correct the gateway",
+      "two subnets have addresses in common, so the host could not tell which network a packet belongs to",
+    cure: "give each network a subnet of its own",
   },
-  "policy/uplink-without-address": {
+  "policy/unusable-address": {
     cause:
-      "a network of mode nat needs an uplink's own address to hide behind, and the uplink has none of that family",
-    cure: "give the uplink's device an address of that family, or use mode routed",
+      "an address can never belong to one host there: loopback, multicast, unspecified, link-local without a link",
+    cure: "use a global or private unicast address",
   },
-  "policy/uplink-without-gateway": {
-    cause: "an uplink says `gateway: auto`, but the host has no default route by its device",
-    cure: "write the gateway, or let DHCP or router advertisements bring the route",
+  "policy/subnet-edge": {
+    cause: "an address is the first of its subnet (which names the subnet) or, in IPv4, the last (broadcast)",
+    cure: "use an address between the two",
   },
-  "policy/uplink-order": {
-    cause: "a default route that is not ours is preferred to ours and contradicts the order of the uplinks",
-    cure: "remove that route, raise its metric, or put the uplinks in another order",
+  "policy/outside-network": {
+    cause: "a machine has an address that its network's subnets do not contain, or that another network's do",
+    cure: "correct the address or the network",
   },
-  "policy/route-shadowed": {
-    cause: "a route to the same prefix that is not ours has a smaller or equal metric and would win",
-    cure: "remove that route or raise its metric above ours",
+  "policy/address-taken": {
+    cause: "two machines have one address, or a machine has the host's own address in its network",
+    cure: "give each its own address",
   },
-  "policy/device-down": {
-    cause: "a next hop's device is administratively down, and the kernel takes no routes by it",
-    cure: "bring the device up and apply again",
+  "policy/too-many-addresses": {
+    cause: "a machine or a gateway has two addresses of one family, or `auto` stands beside addresses",
+    cure: "keep one IPv4 and one IPv6 address; write a second card as a second machine",
   },
-  "policy/subnet-overlaps-host": {
-    cause: "a network's subnet overlaps a subnet that this host is already connected to by another device",
-    cure: "choose another subnet for the network",
+  "policy/mac-taken": {
+    cause: "two machines have one MAC address",
+    cure: "give each card its own; after cloning a VM, generate a new one",
   },
-  "policy/vm-not-running": {
-    cause: "a virtual machine named by `vm:` was not found running, so it has no tap to connect",
-    cure: "start it and apply again; everything else is set up meanwhile",
+  "policy/device-taken": {
+    cause: "one device stands in two places: as uplink, as port of a network or of a machine, or as bridge",
+    cure: "use each device once",
   },
-  "policy/machine-without-address": {
-    cause: "a rule or `publish` names a machine whose address is neither written nor known",
-    cure: "write `address:` for the machine, or apply again when it has got its lease",
+  "policy/ambiguous-vm": {
+    cause: "two machines are cards of one VM and cannot be told apart",
+    cure: "give each of them its `mac`",
+  },
+  "policy/vm-and-device": {
+    cause:
+      "a machine has both `vm` and `device`; the one finds its port by the VM's taps, the other names it",
+    cure: "keep one of them",
+  },
+  "policy/network-without-address": {
+    cause: "a network of mode nat or routed has no address, so its machines have no gateway",
+    cure: "give it the host's address in it, like `address: 10.10.0.1/24`",
+  },
+  "policy/bridge-without-device": {
+    cause:
+      "a network of mode bridge has neither a device that leads to the physical segment nor an existing bridge",
+    cure: "add `device:` or `bridge:`",
+  },
+  "policy/device-not-bridge": {
+    cause: "a network that is not of mode bridge names a device",
+    cure: "use mode bridge, or give the device to a machine of the network",
+  },
+  "policy/dhcp-on-bridge": {
+    cause:
+      "DHCP or router advertisements are asked for on a physical segment, which has its own server and router",
+    cure: "take it out, or use mode nat or routed",
+  },
+  "policy/missing-family": {
+    cause: "DHCP needs an IPv4 address in its network, router advertisements an IPv6 address, DNS either",
+    cure: "add an address of that family to the network",
+  },
+  "policy/subnet-size": {
+    cause: "a subnet is too small for DHCP, or not a /64 as router advertisements need (RFC 4862 §5.5.3)",
+    cure: "use a /29 or larger for DHCP and a /64 for router advertisements",
+  },
+  "policy/duplicate-route": {
+    cause: "one prefix stands twice in `routes`",
+    cure: "join the next hops in one list, in order of preference",
+  },
+  "policy/duplicate-next-hop": {
+    cause: "one next hop stands twice for one prefix",
+    cure: "take one of them out",
+  },
+  "policy/next-hop-family": {
+    cause: "an IPv6 prefix has an IPv4 next hop; only the other way round is possible (RFC 8950)",
+    cure: "use an IPv6 next hop",
+  },
+  "policy/next-hop-is-host": {
+    cause: "a next hop is the host's own address",
+    cure: "name the router behind which the prefix lies",
+  },
+  "policy/route-inside-network": {
+    cause: "a route leads to addresses of a declared network, which are reached directly and come first",
+    cure: "take the route out, or make the network's subnet smaller",
+  },
+  "policy/publish-service": {
+    cause: "a publication does not name exactly one port or range of ports of tcp, udp or sctp",
+    cure: "write one entry for each port or range",
+  },
+  "policy/publish-target": {
+    cause: "a publication leads to a machine whose address is not known beforehand, or to ports above 65535",
+    cure: "give the machine an `address`, or lower `port`",
+  },
+  "policy/port-taken": {
+    cause: "two publications take one port of one uplink",
+    cure: "publish one of them at another port",
+  },
+  "policy/rule-from-host": {
+    cause: "a rule binds what the host itself sends, which is never filtered",
+    cure: "take the rule out",
+  },
+  "policy/isolated": {
+    cause:
+      "a rule or publication names an isolated network, or a machine in one; such a network has no way out or in",
+    cure: "take it out, or give the network another mode",
+  },
+  "policy/same-network": {
+    cause:
+      "a rule is about machines of one network, whose traffic goes straight between them and not through the host",
+    cure: "`isolate: on` keeps the machines of a network apart; else put them into two networks",
+  },
+  "policy/no-uplink": {
+    cause: "`internet` is what leaves by an uplink, and none is declared",
+    cure: "declare one under `uplinks`",
+  },
+  "policy/family-mismatch": {
+    cause:
+      "one side of a rule has IPv4 addresses only and the other IPv6 addresses only, so nothing can match",
+    cure: "name addresses of one family on both sides",
+  },
+  "policy/no-effect": {
+    cause: "something is allowed but does nothing where it stands (a warning)",
+    cure: "take it out, or add what it needs",
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

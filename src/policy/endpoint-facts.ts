@@ -1,0 +1,89 @@
+import { type Family, families, familyOf, prefixFamily } from "../net/index.ts";
+import type { Endpoint, Machine, Network } from "./policy.ts";
+import type { SubnetIndex } from "./subnet-index.ts";
+
+/** What is known about the sides of rules. Answers are remembered by list: rules share the lists of groups. */
+export interface EndpointFacts {
+  /** The network that all endpoints lie in, or `null`. */
+  soleNetwork(side: readonly Endpoint[]): string | null;
+  /** The first endpoint in an isolated network, with that network; `null` when there is none. */
+  isolated(side: readonly Endpoint[]): string | null;
+  /** The first network among the endpoints in which the host has no address: its traffic does not pass the host. */
+  unrouted(side: readonly Endpoint[]): string | null;
+  /** The families in which the side has addresses. */
+  familiesOf(side: readonly Endpoint[]): readonly Family[];
+}
+
+/** Facts about endpoints of these networks and machines. */
+export const createEndpointFacts = (
+  networks: readonly Network[],
+  machines: readonly Machine[],
+  subnets: SubnetIndex,
+): EndpointFacts => {
+  const networkByName = new Map(networks.map((network) => [network.name, network]));
+  const machineByName = new Map(machines.map((machine) => [machine.name, machine]));
+
+  const networkOf = (endpoint: Endpoint): string | null => {
+    switch (endpoint.kind) {
+      case "network":
+        return endpoint.network;
+      case "machine":
+        return machineByName.get(endpoint.machine)?.network ?? null;
+      case "prefix":
+        return subnets.around(endpoint.prefix)?.network ?? null;
+      case "host":
+      case "internet":
+      case "any":
+        return null;
+    }
+  };
+
+  const familiesOfOne = (endpoint: Endpoint): readonly Family[] => {
+    switch (endpoint.kind) {
+      case "prefix":
+        return [prefixFamily(endpoint.prefix)];
+      case "network":
+        return orBoth(networkByName.get(endpoint.network)?.addresses.map(prefixFamily));
+      case "machine":
+        return orBoth(machineByName.get(endpoint.machine)?.addresses.map(familyOf));
+      case "host":
+      case "internet":
+      case "any":
+        return families;
+    }
+  };
+
+  return {
+    soleNetwork: remembered((side) => {
+      const first = side.length === 0 ? null : networkOf(side[0]!);
+      return first !== null && side.every((endpoint) => networkOf(endpoint) === first) ? first : null;
+    }),
+    isolated: remembered((side) => {
+      const names = side.map((endpoint) => networkOf(endpoint) ?? "");
+      return names.find((name) => networkByName.get(name)?.mode === "isolated") ?? null;
+    }),
+    unrouted: remembered((side) => {
+      const names = side.map((endpoint) => (endpoint.kind === "network" ? endpoint.network : ""));
+      return names.find((name) => isUnrouted(networkByName.get(name))) ?? null;
+    }),
+    familiesOf: remembered((side) =>
+      families.filter((family) => side.some((endpoint) => familiesOfOne(endpoint).includes(family))),
+    ),
+  };
+};
+
+const isUnrouted = (network: Network | undefined): boolean =>
+  network?.mode === "bridge" && network.addresses.length === 0;
+
+/** Without addresses nothing is known, so both families are possible. */
+const orBoth = (found: readonly Family[] | undefined): readonly Family[] =>
+  found === undefined || found.length === 0 ? families : found;
+
+const remembered = <Answer>(compute: (side: readonly Endpoint[]) => Answer) => {
+  const answers = new WeakMap<readonly Endpoint[], { readonly answer: Answer }>();
+  return (side: readonly Endpoint[]): Answer => {
+    const known = answers.get(side) ?? { answer: compute(side) };
+    answers.set(side, known);
+    return known.answer;
+  };
+};

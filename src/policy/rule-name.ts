@@ -1,0 +1,57 @@
+import { hash } from "node:crypto";
+import type { EndpointValue, Located, RuleSyntax, ServiceValue } from "../language/index.ts";
+
+/**
+ * Names for entries without one. The name comes from the content as written, so that it stays when other entries
+ * come and go, and when a group gains a member.
+ */
+export interface Namer {
+  /** `r-1f2e3d4c5b`, or `r-1f2e3d4c5b-2` for the second entry with the same content. */
+  nameFor(content: string): string;
+}
+
+/** A namer that keeps clear of the names in `taken`. */
+export const createNamer = (letter: string, taken: ReadonlySet<string>): Namer => {
+  const used = new Set(taken);
+  return {
+    nameFor: (content) => {
+      const base = `${letter}-${hash("sha256", content, "hex").slice(0, 10)}`;
+      let name = base;
+      for (let count = 2; used.has(name); count += 1) name = `${base}-${count}`;
+      used.add(name);
+      return name;
+    },
+  };
+};
+
+/** What makes two rules the same: action, sides, services and logging; the order inside a list does not count. */
+export const ruleContent = ({ action, from, to, services, log }: RuleSyntax): string =>
+  [
+    action,
+    sorted(from.map(endpointText)),
+    "to",
+    sorted(to.map(endpointText)),
+    "on",
+    sorted(services.map(serviceText)),
+    "log",
+    log?.value ?? "none",
+  ].join(" ");
+
+/** A service as the language writes it; ICMP messages by their numbers. */
+export const serviceText = ({ value }: Located<ServiceValue>): string => {
+  switch (value.kind) {
+    case "ports":
+      return `${value.protocol}/${value.ports.first}-${value.ports.last}`;
+    case "protocol":
+      return value.protocol;
+    case "name":
+      return value.name;
+    case "icmp":
+      return `icmp/${JSON.stringify([value.ipv4, value.ipv6])}`;
+  }
+};
+
+const endpointText = ({ value }: Located<EndpointValue>): string =>
+  value.kind === "name" ? value.name : value.kind === "prefix" ? value.prefix : value.kind;
+
+const sorted = (texts: readonly string[]): string => texts.toSorted().join(",");
