@@ -40,6 +40,7 @@ const nameOf = (bytes: Buffer, at: number, offset: number, names: AttributeNames
   if (known === undefined) return `attribute ${type}`;
   if (typeof known === "string") return known;
   const inner = at + attributeHeaderLength;
+  if (offset < inner) return known.name;
   const found = nameWithin(bytes, inner, at + bytes.readUInt16LE(at), offset, known.inside);
   return found ?? known.name;
 };

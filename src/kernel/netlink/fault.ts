@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { attributeAt, type MessageLayout } from "./attribute-names.ts";
 import { parseAttributes, textOf } from "./attributes.ts";
-import { headerLength } from "./constants.ts";
+import { controlTypes, headerLength } from "./constants.ts";
 import type { NetlinkMessage } from "./message.ts";
 
 /** Why the kernel refused one message. */
@@ -34,7 +34,7 @@ export const errnoName = (errno: number): string =>
   errnoNames.get(Math.abs(errno)) ?? `errno ${Math.abs(errno)}`;
 
 /**
- * Reads an `NLMSG_ERROR`: `null` for an acknowledgement. `request` is the message that is answered and `layout` its
+ * Reads an `NLMSG_ERROR`, or an `NLMSG_DONE` that carries an errno: `null` for an acknowledgement. `request` is the message that is answered and `layout` its
  * layout, to name the attribute at fault.
  */
 export const parseFault = (
@@ -53,8 +53,9 @@ export const parseFault = (
   };
 };
 
-/** Details follow the echoed request, of which a capped answer holds only the header. */
+/** Details follow the echoed request, of which a capped answer holds only the header. The end of a dump echoes none. */
 const detailsOffset = (answer: NetlinkMessage): number => {
+  if (answer.type === controlTypes.done) return 4;
   if ((answer.flags & attributesFlag) === 0) return answer.end - answer.start;
   const capped = (answer.flags & cappedFlag) !== 0;
   return 4 + (capped ? headerLength : answer.buffer.readUInt32LE(answer.start + 4));
