@@ -1,0 +1,29 @@
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { HostState } from "../state/index.ts";
+import { machineSeed } from "./environment.ts";
+import { observeHost, readFacts } from "./open-host.ts";
+import { readTextFile } from "./read-file.ts";
+import type { Target } from "./target.ts";
+
+/** What `check` found. `summary` is `null` when the policy cannot be read to its end. */
+export interface Checked {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+  readonly summary: string | null;
+}
+
+/** Reads a policy and compiles it against a saved host, or against the target when `factsFile` is `null`. */
+export const checkPolicy = async (path: string, target: Target, factsFile: string | null): Promise<Checked> => {
+  const { preparePolicy, summarisePolicy } = await import("../change/index.ts");
+  const source = { file: path, text: readTextFile(path) };
+  const host = factsFile === null ? observeHost(target) : readFacts(factsFile);
+  const { policy, diagnostics } = preparePolicy(source, factsOf(host, target));
+  const summary = policy === null ? null : summarisePolicy(policy);
+  return { diagnostics, sources: new Map([[source.file, source.text]]), summary };
+};
+
+/** What compiling needs to know about a host. Namespaces of one machine get different seeds. */
+export const factsOf = (host: HostState, { netns }: Target): { host: HostState; seed: string } => ({
+  host,
+  seed: netns === null ? machineSeed() : `${machineSeed()} ${netns}`,
+});

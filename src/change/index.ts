@@ -1,0 +1,10 @@
+/**
+ * A change as the user sees it: a policy text taken to a plan, and the plan's steps in the user's words.
+ *
+ * Main types: `PolicySource`, `Prepared`, `StepView`. Main functions: `preparePolicy`, `requirePolicy`.
+ *
+ * Loads the language (`yaml`, `zod`): whoever does not always read a policy imports this module when it does.
+ */
+export { preparePolicy, type PolicySource, type Prepared, type Ready, requirePolicy } from "./prepare.ts";
+export { type StepView, viewStep } from "./step-view.ts";
+export { summarisePolicy } from "./summary.ts";

@@ -1,0 +1,35 @@
+import { planPolicy } from "../../app/index.ts";
+import { diagnosticToJson } from "../../diagnostics/index.ts";
+import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { showSteps } from "../output/steps.ts";
+import { showDiagnostics } from "../output/warnings.ts";
+
+/** `causeway plan`: what `apply` would do, without doing it. */
+export const planCommand: CommandSpec = {
+  name: "plan",
+  summary: "show the changes that applying a policy would make; changes nothing",
+  details: "Exit code 0: the host is as the policy wants; 1: there is something to change.",
+  arguments: [{ name: "<policy>", description: "policy file, YAML or JSON" }],
+  run: async (call) => {
+    const planned = await planPolicy(call.operands[0]!, targetOfCall(call));
+    if (call.json) {
+      printJson(call, {
+        changes: planned.steps,
+        notes: planned.notes,
+        diagnostics: planned.diagnostics.map(diagnosticToJson),
+      });
+    } else {
+      showDiagnostics(call.terminal, planned.diagnostics, planned.sources);
+      for (const note of planned.notes) call.terminal.note(`note: ${note}`);
+      showSteps(call.terminal, planned.steps);
+      call.terminal.out(summary(planned.steps.length));
+    }
+    return planned.steps.length === 0 ? exitCodes.done : exitCodes.no;
+  },
+};
+
+const summary = (changes: number): string =>
+  changes === 0
+    ? "nothing to change: the host is as the policy wants"
+    : `${changes} ${changes === 1 ? "change" : "changes"}; nothing was changed by this command`;

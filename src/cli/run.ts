@@ -1,0 +1,84 @@
+import { Command, CommanderError } from "commander";
+import { environment } from "../app/index.ts";
+import { applyCommand } from "./commands/apply.ts";
+import { checkCommand } from "./commands/check.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { discoverCommand } from "./commands/discover.ts";
+import { downCommand } from "./commands/down.ts";
+import { historyCommand } from "./commands/history.ts";
+import { planCommand } from "./commands/plan.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
+import { statusCommand } from "./commands/status.ts";
+import type { CommandSpec } from "./command.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { openTerminal, type Terminal } from "./output/terminal.ts";
+import { reportError } from "./report-error.ts";
+
+/** In the order of a user's first hour. */
+const commands: readonly CommandSpec[] = [
+  demoCommand,
+  discoverCommand,
+  checkCommand,
+  planCommand,
+  applyCommand,
+  statusCommand,
+  historyCommand,
+  rollbackCommand,
+  downCommand,
+];
+
+/** Runs one command line (without the program's name) and gives its exit code. Never throws. */
+export const runCli = async (argv: readonly string[]): Promise<number> => {
+  const json = argv.includes("--json");
+  const terminal = openTerminal({ json, colour: environment().colour });
+  let exitCode: number = exitCodes.done;
+  const program = buildProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+    return reportError(error, { terminal, json });
+  }
+};
+
+const buildProgram = (terminal: Terminal, finish: (exitCode: number) => void): Command => {
+  const program = new Command("causeway")
+    .description("One policy for the networks between virtual machines and physical machines on this host.")
+    .version(environment().version)
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride();
+  program.addHelpText("after", `\n${exitCodeHelp}`);
+  for (const spec of commands) program.addCommand(buildCommand(spec, terminal, finish));
+  return program;
+};
+
+const buildCommand = (spec: CommandSpec, terminal: Terminal, finish: (exitCode: number) => void): Command => {
+  const command = new Command(spec.name)
+    .description(spec.summary)
+    .exitOverride()
+    .showHelpAfterError("(--help shows what there is)");
+  for (const { name, description } of spec.arguments ?? []) command.argument(name, description);
+  for (const { flags, description } of spec.options ?? []) command.option(flags, description);
+  if (spec.onHost !== false) {
+    command
+      .option("--netns <name>", "act on this network namespace")
+      .option("--state-dir <dir>", "where state is kept");
+  }
+  command.option("--json", "print one JSON document");
+  if (spec.details !== undefined) command.addHelpText("after", `\n${spec.details}`);
+  return command.action(async () => {
+    const options = command.opts<Record<string, string | boolean | undefined>>();
+    finish(await spec.run({ operands: command.args, options, json: options["json"] === true, terminal }));
+  });
+};
+
+const exitCodeHelp = `Exit codes:
+  0  done, or yes
+  1  no: a difference, a promise that does not hold
+  2  bad usage, a bad policy, a name or device that does not exist
+  3  the kernel or a driver refused, a missing feature, permission, a lock
+  4  rolled back`;
