@@ -53,10 +53,13 @@ const bareLink = (link: Link): Link => {
   return { ...rest, up: false, master: null };
 };
 
-/** The fields in which two states of one link differ. */
+/** The fields in which two states of one link differ. A new master starts with new port settings: they come along. */
 const linkPatch = (before: Link, after: Link): Change => {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof Link)[];
-  const differing = names.filter((name) => !equalValues(before[name], after[name]));
+  const moves = before.master !== after.master;
+  const differing = names.filter(
+    (name) => (moves && name === "port") || !equalValues(before[name], after[name]),
+  );
   const pick = (link: Link): Partial<Link> =>
     Object.fromEntries(
       differing.filter((name) => link[name] !== undefined).map((name) => [name, link[name]]),

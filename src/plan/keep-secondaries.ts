@@ -7,7 +7,7 @@ import type { Step } from "./plan.ts";
  * subnet when it was the primary (which one is cannot be told from a configuration), routes that prefer one of them as
  * source, and with a link's last address its routes (`net/ipv4/devinet.c`, `net/ipv4/fib_frontend.c`).
  *
- * What stays is written again after the last deletion, and before the first creation for the way back:
+ * What stays on the link is written again after the last deletion, and before the first change for the way back:
  *
  *     forward   keep .1, add .2, …, delete .1 (.2 goes too), keep .2
  *     back      keep .2, add .1, …, delete .2 (.1 goes too), keep .1
@@ -16,70 +16,83 @@ export const keepSecondaries = (
   steps: readonly Step[],
   current: HostConfig,
   target: HostConfig,
-): readonly Step[] => {
-  const touched = steps.flatMap(({ change }, at) =>
-    isTouch(change) ? [{ at, subnet: subnetOf(change) }] : [],
+): readonly Step[] =>
+  endangeredLinks(steps, current, target).reduce(
+    (kept, link) => guardLink(kept, link, current, target),
+    steps,
   );
-  const subnets = endangeredSubnets(steps, target);
-  const risky = touched.filter(({ subnet }) => subnets.has(subnet));
-  if (risky.length === 0) return steps;
-  const [first, last] = [risky[0]!.at, risky.at(-1)!.at];
+
+const guardLink = (
+  steps: readonly Step[],
+  link: string,
+  current: HostConfig,
+  target: HostConfig,
+): readonly Step[] => {
+  const first = steps.findIndex(({ change }) => touchedAddress(change)?.link === link);
+  const last = steps.findLastIndex(({ change }) => touchedAddress(change)?.link === link);
+  const [begin, end] = [steps[first]!.phase, steps[last]!.phase];
+  // Before `paths` the host has its old routes, in `break` the new ones; a link that goes has none left by then.
+  const routes = begin === "attach" ? current.route : target.link.has(link) ? target.route : new Map();
   return [
     ...steps.slice(0, first),
-    ...[...rewrites(current, target, subnets, steps[first]!.phase)].reverse(),
+    ...[...rewrites(link, current.address, routes, begin)].reverse(),
     ...steps.slice(first, last + 1),
-    ...rewrites(target, current, subnets, steps[last]!.phase),
+    ...rewrites(link, target.address, target.route, end),
     ...steps.slice(last + 1),
   ];
 };
 
-type Touch = Extract<Change, { readonly kind: "address"; readonly op: "create" | "delete" }>;
+/** Links with a subnet that loses an address and has, before or after, another one that could go with it. */
+const endangeredLinks = (
+  steps: readonly Step[],
+  current: HostConfig,
+  target: HostConfig,
+): readonly string[] => {
+  const members = new Map<string, Set<string>>();
+  for (const object of [...current.address.values(), ...target.address.values()]) {
+    const name = subnetName(object);
+    members.set(name, (members.get(name) ?? new Set()).add(object.address));
+  }
+  const losing = steps.flatMap(({ change }) =>
+    change.op === "delete" ? (touchedAddress(change) ?? []) : [],
+  );
+  return [
+    ...new Set(losing.filter((lost) => members.get(subnetName(lost))!.size > 1).map(({ link }) => link)),
+  ];
+};
 
-const isTouch = (change: Change): change is Touch =>
-  change.kind === "address" &&
-  (change.op === "create" || change.op === "delete") &&
-  isIpv4(addressIn(change));
-
-const addressIn = (change: Touch): LinkAddress => (change.op === "create" ? change.after : change.before);
+/** The IPv4 address that a change makes or deletes. */
+const touchedAddress = (change: Change): LinkAddress | null => {
+  if (change.kind !== "address" || change.op === "patch" || change.op === "replace") return null;
+  const object = change.op === "create" ? change.after : change.before;
+  return isIpv4(object) ? object : null;
+};
 
 const isIpv4 = ({ address }: LinkAddress): boolean => familyOf(addressOf(address)) === "ipv4";
 
-const subnetOf = (change: Touch): string => subnetName(addressIn(change));
-
 const subnetName = ({ link, address }: LinkAddress): string => `${link} ${prefixOf(address)}`;
 
-/** Subnets that lose an address but are not given up. */
-const endangeredSubnets = (steps: readonly Step[], target: HostConfig): ReadonlySet<string> => {
-  const kept = new Set([...target.address.values()].map(subnetName));
-  const losing = steps
-    .map(({ change }) => change)
-    .filter((change) => isTouch(change) && change.op === "delete");
-  return new Set(losing.map((change) => subnetOf(change as Touch)).filter((subnet) => kept.has(subnet)));
-};
-
-/** Writes again the addresses of `config` in `subnets`, then the routes that both configurations have on their links. */
+/** Writes again the IPv4 addresses of a link, then the routes that hang on them. */
 const rewrites = (
-  config: HostConfig,
-  other: HostConfig,
-  subnets: ReadonlySet<string>,
+  link: string,
+  addressTable: HostConfig["address"],
+  routeTable: HostConfig["route"],
   phase: Step["phase"],
 ): readonly Step[] => {
-  const addresses = [...config.address].filter(([, object]) => subnets.has(subnetName(object)));
-  const links = new Set(addresses.map(([, { link }]) => link));
+  const addresses = [...addressTable].filter(([, object]) => object.link === link && isIpv4(object));
   const sources = new Set<string>(addresses.map(([, { address }]) => addressOf(address)));
-  const isAtRisk = (route: Route): boolean =>
+  const hangs = (route: Route): boolean =>
     route.family === "ipv4" &&
-    (sources.has(route.preferredSource ?? "") ||
-      route.nextHops.some(({ device }) => links.has(device ?? "")));
-  const routes = [...config.route].filter(([key, route]) => isAtRisk(route) && other.route.has(key));
+    (sources.has(route.preferredSource ?? "") || route.nextHops.some(({ device }) => device === link));
+  const routes = [...routeTable].filter(([, route]) => hangs(route));
   return [
-    ...addresses.map(([key, object]) =>
-      rewrite({ kind: "address", key, before: object, after: object, op: "replace" }, phase),
+    ...addresses.map(([key, same]) =>
+      step(phase, { kind: "address", key, before: same, after: same, op: "replace" }),
     ),
-    ...routes.map(([key, object]) =>
-      rewrite({ kind: "route", key, before: object, after: object, op: "replace" }, phase),
+    ...routes.map(([key, same]) =>
+      step(phase, { kind: "route", key, before: same, after: same, op: "replace" }),
     ),
   ];
 };
 
-const rewrite = (change: Change, phase: Step["phase"]): Step => ({ phase, change });
+const step = (phase: Step["phase"], change: Change): Step => ({ phase, change });

@@ -7,9 +7,19 @@ export const phaseOf =
   (isQuiesced: LinkDependence) =>
   (change: Change): readonly Step[] => {
     if (change.kind === "link") return linkSteps(change, isQuiesced);
-    const quiesced = change.op === "delete" && isQuiesced(change.kind, change.before as never);
-    return [{ phase: quiesced ? "quiesce" : plainPhase(change), change }];
+    const quiesced = "before" in change && isQuiesced(change.kind, change.before as never);
+    return quiesced ? quiescedSteps(change) : [{ phase: plainPhase(change), change }];
   };
+
+/** What hangs on a link that goes early goes with it; what takes its place comes in its own phase. */
+const quiescedSteps = (change: Exclude<Change, ChangeOf<"link">>): readonly Step[] => {
+  if (change.op !== "replace") return [{ phase: "quiesce", change }];
+  const { kind, key, before, after } = change;
+  return [
+    { phase: "quiesce", change: { op: "delete", kind, key, before } as Change },
+    { phase: plainPhase(change), change: { op: "create", kind, key, after } as Change },
+  ];
+};
 
 const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
   const removes = change.op === "delete";

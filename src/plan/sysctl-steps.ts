@@ -31,8 +31,36 @@ export const sysctlSteps = (
     const phase = phaseOfSetting(root, after, isRestored);
     steps.push(...rootSteps(phase, { path: root, value }, after, current.sysctl, target.sysctl, handled));
   }
-  return [...steps, ...plainSteps(current, target, isRestored, handled)];
+  return [
+    ...steps,
+    ...plainSteps(current, target, isRestored, handled),
+    ...vanishingSteps(current, target, steps),
+  ];
 };
+
+/**
+ * Settings of a link that goes are gone with it. Where they are not what a new link starts with, they are written once
+ * more before, so that the way back sets them.
+ */
+const vanishingSteps = (
+  current: HostConfig,
+  target: HostConfig,
+  rootSteps: readonly Step[],
+): readonly Step[] =>
+  [...current.sysctl.values()].flatMap(({ path, value }) => {
+    const link = linkOfSysctl(path);
+    if (link === null || target.link.has(link) || !current.link.has(link)) return [];
+    const roots = rootSteps.flatMap(({ phase, change }) =>
+      phase !== "restore" && change.kind === "sysctl" && change.op === "patch" ? [change] : [],
+    );
+    const left = roots
+      .map((root) => sysctlEffect(root.key, root.after.value!, path))
+      .findLast((effect) => effect !== null);
+    const fresh = path.replace(`/${link}/`, "/default/");
+    const starts = [current.sysctl.get(fresh)?.value, target.sysctl.get(fresh)?.value];
+    const last = left ?? value;
+    return starts.every((start) => start === last) ? [] : [write("detach", path, last, last)];
+  });
 
 const rootSteps = (
   phase: Phase,

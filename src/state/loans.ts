@@ -2,10 +2,29 @@ import { equalValues } from "./equal-values.ts";
 import type { HostConfig } from "./host-state.ts";
 import { objectId } from "./keys.ts";
 import type { Ledger, Loan } from "./ledger.ts";
-import { isSysctlRoot, sysctlEffect } from "./sysctl-effects.ts";
+import { reattachLoans } from "./reattach.ts";
+import { isSysctlRoot, linkOfSysctl, sysctlEffect, sysctlTwin } from "./sysctl-effects.ts";
 import type { Borrowed, Wanted } from "./wanted.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * `wanted` with every borrowed setting under each of its paths: `ip_forward` is `conf/all/forwarding` too, so who
+ * borrows one holds the other.
+ */
+export const withTwins = (wanted: Wanted | null, observed: HostConfig): Wanted | null => {
+  if (wanted === null) return null;
+  const settings = new Set(wanted.borrowed.filter(({ kind }) => kind === "sysctl").map(({ key }) => key));
+  const twins = [...settings].flatMap((path) => {
+    const twin = sysctlTwin(path);
+    return twin === null || settings.has(twin) || !observed.sysctl.has(twin) ? [] : [{ path, twin }];
+  });
+  const borrowed = twins.map(({ path, twin }): Borrowed => ({ ...borrowedSetting(wanted, path), key: twin }));
+  return twins.length === 0 ? wanted : { ...wanted, borrowed: [...wanted.borrowed, ...borrowed] };
+};
+
+const borrowedSetting = (wanted: Wanted, path: string): Borrowed =>
+  wanted.borrowed.find(({ kind, key }) => kind === "sysctl" && key === path)!;
 
 /** A loan split into what a policy still asks for and what is to be given back. */
 export interface SplitLoan {
@@ -17,7 +36,7 @@ export interface SplitLoan {
 /** The loans of `ledger`, each with the fields that `wanted` (`null`: nothing) asks for no longer. */
 export const splitLoans = (ledger: Ledger, wanted: Wanted | null): readonly SplitLoan[] => {
   const patches = patchesById(wanted);
-  return ledger.loans.map((loan) => {
+  return reattachLoans(ledger, wanted).map((loan) => {
     const leader = loan.follows === null ? undefined : patches.get(loan.follows);
     const kept = { ...(leader && loan.after), ...patches.get(objectId(loan.kind, loan.key)) };
     return { loan, due: fieldNames(loan).filter((name) => !isKept(name, kept)) };
@@ -28,7 +47,8 @@ export const splitLoans = (ledger: Ledger, wanted: Wanted | null): readonly Spli
 const isKept = (name: string, kept: Fields): boolean => name in kept || (name === "port" && "master" in kept);
 
 /** The loans after `wanted` was made to hold on a host that was `observed` before. */
-export const nextLoans = (ledger: Ledger, observed: HostConfig, wanted: Wanted | null): readonly Loan[] => {
+export const nextLoans = (ledger: Ledger, observed: HostConfig, asked: Wanted | null): readonly Loan[] => {
+  const wanted = withTwins(asked, observed);
   const loans = new Map<string, Loan>();
   for (const { loan, due } of splitLoans(ledger, wanted)) {
     if (due.length < fieldNames(loan).length)
@@ -64,7 +84,7 @@ const without = (fields: Fields, names: readonly string[]): Fields =>
 /** The loan with the fields of `borrowed` set; what was lent before keeps its first value. */
 const extended = (loan: Loan | undefined, borrowed: Borrowed, observed: HostConfig): Loan => {
   const { kind, key, patch } = borrowed;
-  const object = observed[kind].get(key) as Fields | undefined;
+  const object = (observed[kind].get(key) ?? inherited(borrowed, observed)) as Fields | undefined;
   const touched = "master" in patch ? [...Object.keys(patch), "port"] : Object.keys(patch);
   const known = new Set(loan === undefined ? [] : fieldNames(loan));
   const before = touched
@@ -74,9 +94,15 @@ const extended = (loan: Loan | undefined, borrowed: Borrowed, observed: HostConf
     kind,
     key,
     before: { ...Object.fromEntries(before), ...loan?.before },
-    after: { ...loan?.after, ...patch },
+    after: { ...without(loan?.after ?? {}, "master" in patch ? ["port"] : []), ...patch },
     follows: null,
   };
+};
+
+/** A setting of a link that is yet to be made starts as `conf/default` says. */
+const inherited = ({ kind, key }: Borrowed, observed: HostConfig): object | undefined => {
+  const link = kind === "sysctl" ? linkOfSysctl(key) : null;
+  return link === null ? undefined : observed.sysctl.get(key.replace(`/${link}/`, "/default/"));
 };
 
 /** Settings that change with a borrowed one, recorded when it is borrowed first. */

@@ -4,10 +4,11 @@ import type { HostConfig, HostState } from "./host-state.ts";
 import { ownershipBy } from "./is-owned.ts";
 import { objectId } from "./keys.ts";
 import { type Kind, kinds } from "./kinds.ts";
-import { emptyLedger, type Ledger } from "./ledger.ts";
+import { emptyLedger, type Ledger, type Loan } from "./ledger.ts";
 import { dependsOnLinks } from "./link-dependents.ts";
 import type { BridgePortDetails, Link } from "./link.ts";
-import { isStillOurs, splitLoans } from "./loans.ts";
+import { isStillOurs, splitLoans, withTwins } from "./loans.ts";
+import { reattachLoans } from "./reattach.ts";
 import { settle } from "./settle.ts";
 import { isSysctlRoot, sysctlEffect } from "./sysctl-effects.ts";
 import type { Wanted } from "./wanted.ts";
@@ -30,13 +31,15 @@ export const overlay = (
 ): HostState => predict(observed, wanted, ledger).state;
 
 /** `overlay`, with what was left alone. */
-export const predict = (observed: HostState, wanted: Wanted | null, ledger: Ledger): Prediction => {
+export const predict = (observed: HostState, asked: Wanted | null, ledger: Ledger): Prediction => {
+  const wanted = withTwins(asked, observed.config);
   const draft = draftOf(observed.config);
   const isOurs = ownershipBy(ledger);
   removeOwned(draft, isOurs);
   returnDisplaced(draft, observed.config, ledger, isOurs);
   const decided = new Set<string>();
   const leftAlone = giveBack(draft, wanted, ledger, decided);
+  followReattached(draft, wanted, ledger);
   borrow(draft, wanted, decided);
   putIn(draft, observed.config, wanted);
   dropWithLinks(draft, observed.config);
@@ -79,7 +82,7 @@ const giveBack = (
     const object = draftTable(draft, loan.kind).get(loan.key) as Record<string, unknown> | undefined;
     if (object === undefined || due.length === 0) continue;
     if (loan.kind === "sysctl") decided.add(loan.key);
-    const ours = due.filter((name) => isStillOurs(loan, name, object));
+    const ours = due.filter((name) => isStillOurs(loan, name, object) && isKnown(loan, name));
     for (const field of due)
       if (!ours.includes(field) && !equalValues(object[field], loan.before[field]))
         leftAlone.push({ id: objectId(loan.kind, loan.key), field });
@@ -87,6 +90,17 @@ const giveBack = (
   }
   return leftAlone;
 };
+
+/** A setting that is no longer borrowed for itself takes the value that its root gives it. */
+const followReattached = (draft: DraftConfig, wanted: Wanted | null, ledger: Ledger): void => {
+  const known = new Set(ledger.loans);
+  for (const loan of reattachLoans(ledger, wanted))
+    if (!known.has(loan) && draft.sysctl.has(loan.key))
+      draft.sysctl.set(loan.key, { path: loan.key, value: String(loan.after["value"]) });
+};
+
+/** A setting that came with a link of ours has no value before, unless `conf/default` told it. */
+const isKnown = ({ kind, before }: Loan, name: string): boolean => kind !== "sysctl" || name in before;
 
 /** `object` with the named fields taken from `source`; fields absent there are removed. */
 const withFields = (

@@ -17,6 +17,10 @@ const linkPath = /^net\/ipv[46]\/(?:conf|neigh)\/([^/]+)\//;
 /** Whether writing `path` changes other settings. */
 export const isSysctlRoot = (path: string): boolean => ipv4Roots.has(path) || ipv6Root.test(path);
 
+/** The other path of the same variable, or `null`. */
+export const sysctlTwin = (path: string): string | null =>
+  [...ipv4Roots].find((root) => ipv4Roots.has(path) && root !== path) ?? null;
+
 /** What a change of the root `root` to `value` makes of `path`; `null` when it does not touch it. */
 export const sysctlEffect = (root: string, value: string, path: string): string | null => {
   if (path === root) return null;

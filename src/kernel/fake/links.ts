@@ -22,8 +22,15 @@ export const changeLink = (draft: DraftConfig, change: ChangeOf<"link">): string
     case "replace":
       return present === undefined ? "ENODEV" : putLink(draft, change.after, present);
     case "patch":
-      return present === undefined ? "ENODEV" : putLink(draft, { ...present, ...change.after }, present);
+      return present === undefined ? "ENODEV" : putLink(draft, patchedLink(present, change.after), present);
   }
+};
+
+/** A link that changes its master leaves its port settings behind. */
+const patchedLink = (present: Link, after: Partial<Link>): Link => {
+  const { port, ...rest } = present;
+  const moves = after.master !== undefined && after.master !== present.master;
+  return { ...rest, ...(moves || port === undefined ? {} : { port }), ...after };
 };
 
 const putLink = (draft: DraftConfig, link: Link, present: Link | undefined): string | null => {
@@ -31,18 +38,17 @@ const putLink = (draft: DraftConfig, link: Link, present: Link | undefined): str
   if (link.name === "" || link.name.length > 15) return "EINVAL";
   if (parent !== null && !draft.link.has(parent)) return "ENODEV";
   if (link.master !== null && !draft.link.has(link.master)) return "ENODEV";
-  draft.link.set(link.name, withPort(draft, link, present));
+  draft.link.set(link.name, withPort(draft, link));
   if (present === undefined) addSettingsOfLink(draft, link.name);
   if (present?.up === true && !link.up) flushDownLink(draft, link.name);
   return null;
 };
 
-/** Port settings start afresh with each master, and are there exactly while it is a bridge. */
-const withPort = (draft: DraftConfig, link: Link, present: Link | undefined): Link => {
+/** Port settings are there exactly while the master is a bridge. */
+const withPort = (draft: DraftConfig, link: Link): Link => {
   const { port, ...rest } = link;
   if (link.master === null || draft.link.get(link.master)?.kind !== "bridge") return rest;
-  const inherited = port === present?.port && link.master !== present?.master ? {} : port;
-  return { ...rest, port: { isolated: false, hairpin: false, learning: true, ...inherited } };
+  return { ...rest, port: { isolated: false, hairpin: false, learning: true, ...port } };
 };
 
 /** A link that goes down loses IPv4 and IPv6 routes, next hops, and its IPv6 addresses (`net/ipv6/addrconf.c`, `net/ipv4/nexthop.c`). */
@@ -55,7 +61,7 @@ const flushDownLink = (draft: DraftConfig, name: string): void =>
 
 const removeLink = (draft: DraftConfig, name: string): void => {
   for (const [port, link] of draft.link)
-    if (link.master === name) draft.link.set(port, withPort(draft, { ...link, master: null }, link));
+    if (link.master === name) draft.link.set(port, withPort(draft, { ...link, master: null }));
   const stacked = [...draft.link.values()].filter((link) => isStackedOn(link, name));
   for (const link of stacked) removeLink(draft, link.name);
   draft.link.delete(name);
