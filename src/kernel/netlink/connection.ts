@@ -1,6 +1,6 @@
 import { addon, type AddonSocket } from "./addon.ts";
 import type { MessageLayout } from "./attribute-names.ts";
-import { batchTypes, controlTypes, messageFlags } from "./constants.ts";
+import { controlTypes, messageFlags } from "./constants.ts";
 import { errnoName, type NetlinkFault, parseFault } from "./fault.ts";
 import { kernelErrorOf } from "./kernel-error.ts";
 import type { MessageWriter } from "./message-writer.ts";
@@ -47,7 +47,7 @@ export class NetlinkConnection {
     const answers: (NetlinkFault | null)[] = [];
     while (answers.length < writer.count) {
       const end = batch ? writer.count : sliceEnd(writer, answers.length);
-      answers.push(...this.transactSlice(operation, writer, answers.length, end));
+      answers.push(...this.transactSlice(operation, writer, answers.length, end, batch));
     }
     return answers;
   }
@@ -103,13 +103,26 @@ export class NetlinkConnection {
     return true;
   }
 
-  private transactSlice(operation: string, writer: MessageWriter, first: number, end: number): Answers {
+  private transactSlice(
+    operation: string,
+    writer: MessageWriter,
+    first: number,
+    end: number,
+    batch: boolean,
+  ): Answers {
     const sequence = this.nextSequence(end - first);
-    const last = lastAnswered(writer, end);
+    // Kernels before 6.10 do not acknowledge the end of a batch: the message before it is asked instead.
+    const last = batch ? end - 2 : end - 1;
     for (let index = first; index < end; index += 1)
       writer.stamp(index, sequence + index - first, index === last ? messageFlags.ack : 0);
     this.send(operation, writer.buffer.subarray(writer.startOf(first), writer.startOf(end)));
-    return this.answers(operation, writer, { sequence, first, count: end - first, last: last - first });
+    return this.answers(operation, writer, {
+      sequence,
+      first,
+      count: end - first,
+      last: last - first,
+      batch,
+    });
   }
 
   /** Reads until the last message is answered. A refused batch is answered at its first message. */
@@ -123,7 +136,7 @@ export class NetlinkConnection {
         if (message.type !== controlTypes.error || index < 0 || index >= slice.count) continue;
         const request = requestAt(writer, slice.first + index);
         answers[index] = parseFault(message, request, this.layoutOf(request.readUInt16LE(4)));
-        if (index === slice.last || request.readUInt16LE(4) === batchTypes.begin) return answers;
+        if (index === slice.last || (slice.batch && index === 0)) return answers;
       }
     }
   }
@@ -161,6 +174,7 @@ interface Slice {
   readonly first: number;
   readonly count: number;
   readonly last: number;
+  readonly batch: boolean;
 }
 
 const sliceEnd = (writer: MessageWriter, first: number): number => {
@@ -172,7 +186,3 @@ const sliceEnd = (writer: MessageWriter, first: number): number => {
 
 const requestAt = (writer: MessageWriter, index: number): Buffer =>
   writer.buffer.subarray(writer.startOf(index), writer.startOf(index + 1));
-
-/** Kernels before 6.10 do not acknowledge the end of a batch: the message before it is asked instead. */
-const lastAnswered = (writer: MessageWriter, end: number): number =>
-  requestAt(writer, end - 1).readUInt16LE(4) === batchTypes.end ? end - 2 : end - 1;
