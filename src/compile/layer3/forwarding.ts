@@ -3,6 +3,7 @@ import { prefixFamily } from "../../net/index.ts";
 import type { HostState } from "../../state/index.ts";
 import type { Context } from "../context.ts";
 import { foreignLinks, settingOf } from "../facts.ts";
+import { portsOf } from "../links/ports.ts";
 import { routeDevices } from "./next-hops.ts";
 
 /**
@@ -47,10 +48,14 @@ const ipv6Reason = ({ policy }: Context): Span | null => {
  * forgets the default route that it learnt and learns no more, unless its `accept_ra` is 2. So whoever listens to
  * router advertisements now goes on listening.
  */
-const forwardIpv6 = ({ draft, facts }: Context, span: Span): void => {
+const forwardIpv6 = (context: Context, span: Span): void => {
+  const { draft, facts, segments } = context;
+  const ports = new Set(
+    [...segments.values()].flatMap((segment) => portsOf(context, segment)).map(({ device }) => device),
+  );
   draft.setSysctl("net/ipv6/conf/all/forwarding", "1", span);
   for (const { name, master } of foreignLinks(facts.host).values())
-    if (name !== "lo" && master === null && listensToRouters(facts.host, name))
+    if (name !== "lo" && master === null && !ports.has(name) && listensToRouters(facts.host, name))
       draft.setSysctl(`net/ipv6/conf/${name}/accept_ra`, "2", span);
 };
 

@@ -96,7 +96,7 @@ const mustHide = (context: Context, uplink: Uplink, family: Family): boolean =>
 const reportMissing = ({ facts, draft }: Context, { name, device, span }: Uplink): void =>
   draft.report({
     severity: "error",
-    code: "policy/unknown-device",
+    code: "policy/missing-device",
     message: `uplink \`${name}\` leaves by \`${device}\`, which this host does not have`,
     span,
     hint: didYouMean(device, foreignLinks(facts.host).keys()),

@@ -41,7 +41,7 @@ const missingDevice = ({ facts }: Context, { device, claimant }: Port): PortFaul
   const links = foreignLinks(facts.host);
   if (links.has(device)) return null;
   return {
-    code: "policy/unknown-device",
+    code: "policy/missing-device",
     message: `${claimant} is connected by \`${device}\`, which this host does not have`,
     hint: didYouMean(device, links.keys()),
   };

@@ -85,7 +85,7 @@ const checkBridge = ({ facts, draft }: Context, { network, link }: Segment): voi
   if (found?.kind === "bridge") return;
   draft.report({
     severity: "error",
-    code: found === undefined ? "policy/unknown-device" : "policy/not-a-bridge",
+    code: found === undefined ? "policy/missing-device" : "policy/not-a-bridge",
     message:
       found === undefined
         ? `network \`${network.name}\` uses the bridge \`${link}\`, which this host does not have`
