@@ -102,7 +102,10 @@ const prepare = <K extends MessageKind>(
   }
 };
 
-/** What a refusal means: a change that holds already is made. */
+/**
+ * What a refusal means: a change that holds already is made. Any refusal may hide that one: the kernel validates the
+ * gateway of an IPv6 next hop before it looks whether there is one already.
+ */
 const judge = <K extends MessageKind>(
   session: Session,
   kind: K,
@@ -114,16 +117,11 @@ const judge = <K extends MessageKind>(
   if (error.code === "kernel/permission") return error;
   if (verb === "delete")
     return requests[kind].gone.includes(fault.errno) || standing(object) === "none" ? null : error;
-  if (verb === "replace" || fault.errno !== "EEXIST") return error;
-  switch (standing(object)) {
-    case "same":
-      return null;
-    case "learnt":
-      return send(session, kind, { change, verb: "replace", object });
-    case "different":
-    case "none":
-      return error;
-  }
+  const stands = standing(object);
+  if (stands === "same") return null;
+  return verb === "create" && stands === "learnt" && fault.errno === "EEXIST"
+    ? send(session, kind, { change, verb: "replace", object })
+    : error;
 };
 
 /** Sends one message, whose refusal is final. */
