@@ -18,6 +18,7 @@ export const nftDataTypes = {
   ipv6_addr: { number: 8, bytes: 16 },
   ether_addr: { number: 9, bytes: 6 },
   ether_type: { number: 10, bytes: 2 },
+  arp_op: { number: 11, bytes: 2 },
   inet_proto: { number: 12, bytes: 1 },
   inet_service: { number: 13, bytes: 2 },
   icmp_type: { number: 14, bytes: 1 },

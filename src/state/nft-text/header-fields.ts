@@ -49,7 +49,7 @@ const headerFields: Readonly<Record<HeaderName, readonly HeaderField[]>> = {
   arp: [
     integer("htype", 0, 2),
     field("ptype", 2, "ether_type"),
-    integer("operation", 6, 2),
+    field("operation", 6, "arp_op"),
     field("saddr ether", 8, "ether_addr"),
     field("saddr ip", 14, "ipv4_addr"),
     field("daddr ether", 18, "ether_addr"),

@@ -1,4 +1,5 @@
 import type { NftExpression, NftFamily } from "../nftables.ts";
+import { nftTypeFields } from "./data-types.ts";
 import { type Operand, operandText } from "./operand.ts";
 import { natFlagsText } from "./statement-text.ts";
 import type { ValueType } from "./value-text.ts";
@@ -30,7 +31,8 @@ export const natText = (
   const port = isInMap(addressMin, use)
     ? spanIfHeld(portMin, portMax, use)
     : spanOf(portMin, portMax, "inet_service", use);
-  const words = family === "inet" && addressMin !== null ? `${nat} ${of === "ipv4" ? "ip" : "ip6"}` : nat;
+  const isNamed = addressMin !== null && (family === "inet" || isMapToSeveral(use(addressMin)));
+  const words = isNamed ? `${nat} ${of === "ipv4" ? "ip" : "ip6"}` : nat;
   if (address === null && port === null) return words + natFlagsText(flags);
   const host = of === "ipv6" && port !== null && address !== null ? `[${address}]` : (address ?? "");
   return `${words} to ${host}${port === null ? "" : `:${port}`}${natFlagsText(flags)}`;
@@ -41,6 +43,10 @@ const netmapFlag = 64;
 
 const isInMap = (register: number | null, use: Registers): boolean =>
   register !== null && use(register)?.kind === "mapped";
+
+/** `nft` wants the family named when a map gives address and port. */
+const isMapToSeveral = (operand: Operand | null): boolean =>
+  operand?.kind === "mapped" && (nftTypeFields(operand.set.dataType ?? 0)?.length ?? 1) > 1;
 
 /** The ports that stand in registers of their own, not behind a map's address. */
 const spanIfHeld = (first: number | null, last: number | null, use: Registers): string | null =>

@@ -2,7 +2,7 @@ import type { NftExpression, NftFamily } from "../nftables.ts";
 import { type Protocols, protocolsOf } from "./load-text.ts";
 import type { Operand } from "./operand.ts";
 
-type Layer = "network" | "transport";
+type Layer = "link" | "network" | "transport";
 
 /** What a match settles about the packet. `isImplied`: a later field of that layer says the same by its name. */
 interface Dependency {
@@ -22,6 +22,9 @@ const networks: Readonly<Record<string, Protocols["network"]>> = {
   "ether type 0806": "arp",
 };
 
+/** `ARPHRD_ETHER`. */
+const etherLink = "meta iiftype 0100";
+
 const transports: Readonly<Record<string, Protocols["transport"]>> = {
   "01": "icmp",
   "06": "tcp",
@@ -33,6 +36,7 @@ const transports: Readonly<Record<string, Protocols["transport"]>> = {
 /** What `operand == data` settles, if anything. The protocol field of a header also limits the family: it stays. */
 const dependencyOf = (operand: Operand, data: string): Dependency | null => {
   if (operand.kind !== "field") return null;
+  if (`${operand.text} ${data}` === etherLink) return { layer: "link", settles: {}, isImplied: true };
   const network = networks[`${operand.text} ${data}`];
   if (network) return { layer: "network", settles: { network }, isImplied: true };
   if (!["meta l4proto", "ip protocol", "ip6 nexthdr"].includes(operand.text)) return null;
@@ -44,7 +48,7 @@ const dependencyOf = (operand: Operand, data: string): Dependency | null => {
 /** The protocols that the matches of a rule have settled so far, and the places of those matches. */
 export class SettledProtocols {
   protocols: Protocols;
-  private readonly places: Record<Layer, number | null> = { network: null, transport: null };
+  private readonly places: Record<Layer, number | null> = { link: null, network: null, transport: null };
 
   constructor(family: NftFamily) {
     this.protocols = protocolsOf(family);
@@ -60,7 +64,7 @@ export class SettledProtocols {
 
   /** The places of matches that a field of this header says again, by its name. */
   impliedBy(base: Extract<NftExpression, { readonly kind: "payload" }>["base"]): readonly number[] {
-    if (base !== "network" && base !== "transport") return [];
+    if (base === "inner") return [];
     const isIcmp = base === "transport" && this.protocols.transport?.startsWith("icmp") === true;
     return [this.take(base), isIcmp ? this.take("network") : null].filter((place) => place !== null);
   }

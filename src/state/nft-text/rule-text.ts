@@ -1,6 +1,7 @@
 import type { NftExpression, NftRule, NftTable } from "../nftables.ts";
 import { expressionText } from "./expression-text.ts";
 import { RuleReader } from "./rule-reader.ts";
+import { splitMatches } from "./split-matches.ts";
 
 /**
  * A rule as an operator would type it, on one line.
@@ -10,7 +11,7 @@ import { RuleReader } from "./rule-reader.ts";
  */
 export const formatRule = (rule: NftRule, table: Pick<NftTable, "family" | "sets">): string => {
   const reader = new RuleReader(table.family, table.sets);
-  for (const expression of joinRanges(rule.expressions)) reader.read(expression);
+  for (const expression of joinRanges(splitMatches(rule.expressions))) reader.read(expression);
   return [...reader.said, ...reader.unsaid.map(expressionText)].join(" ");
 };
 

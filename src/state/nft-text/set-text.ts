@@ -22,14 +22,19 @@ const elementsText = (set: NftSet): string[] => {
   return [`\telements = {`, ...texts.map((text) => `\t\t${text},`), "\t}"];
 };
 
+/** A default timeout says the flag too. */
+const hasTimeout = ({ timeoutMs }: NftSet): boolean => timeoutMs !== null && timeoutMs !== 0;
+
 /** A set or map with its elements, without indentation. Elements stand in the order of the value. */
 export const formatSet = (set: NftSet): string => {
-  const flags = flagNames.filter(([bit]) => (set.flags & bit) !== 0).map(([, name]) => name);
+  const flags = flagNames
+    .filter(([bit, name]) => (set.flags & bit) !== 0 && (name !== "timeout" || !hasTimeout(set)))
+    .map(([, name]) => name);
   return [
     `${(set.flags & mapFlag) === 0 ? "set" : "map"} ${set.name} {`,
     `\t${setTypeText(set)}`,
     ...(flags.length === 0 ? [] : [`\tflags ${flags.join(",")}`]),
-    ...(set.timeoutMs === null || set.timeoutMs === 0 ? [] : [`\ttimeout ${spanText(set.timeoutMs)}`]),
+    ...(hasTimeout(set) ? [`\ttimeout ${spanText(set.timeoutMs!)}`] : []),
     ...elementsText(set),
     "}",
   ].join("\n");

@@ -67,7 +67,10 @@ const icmpv6Types: Names = {
 export const valueNames: Readonly<Partial<Record<NftDataTypeName, Names>>> = {
   nf_proto: { 2: "ipv4", 10: "ipv6" },
   ether_type: { 0x0800: "ip", 0x0806: "arp", 0x86dd: "ip6", 0x8100: "8021q", 0x88a8: "8021ad" },
+  arp_op: { 1: "request", 2: "reply" },
   inet_proto: protocols,
+  /** The loopback device is the first in every network namespace. */
+  iface_index: { 1: '"lo"' },
   icmp_type: icmpTypes,
   icmpv6_type: icmpv6Types,
   ct_dir: { 0: "original", 1: "reply" },
