@@ -19,8 +19,8 @@ interface Step {
   readonly run: () => Tally;
 }
 
-/** The kernel tests that take seconds; the quick suite leaves the others out. */
-const quickFolders = ["test/conformance/"];
+/** The kernel tests of the quick suite: without virtual machines and whole topologies. */
+const quickFolders = ["test/conformance/", "test/kernel/"];
 
 const kernelTests = (): Tally => {
   const folders = quick ? quickFolders : [];

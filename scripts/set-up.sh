@@ -93,6 +93,6 @@ exec 9>build/.set-up.lock
 flock --nonblock 9 || { say "waiting for another set-up of this clone"; flock 9; }
 : >"$log"
 install_packages build
-[[ $purpose == quick ]] || install_packages "$purpose"
+install_packages "$purpose"
 install_npm_packages
 build
