@@ -50,8 +50,7 @@ export class RuleReader {
   /** Whether the expression only fills a register. */
   private load(expression: NftExpression): boolean {
     const { kind } = expression;
-    if (kind === "payload")
-      for (const place of this.settled.impliedBy(expression.base)) this.statements[place] = null;
+    if (kind === "payload") this.leaveOut(this.settled.impliedBy(expression.base));
     if (kind === "meta" || kind === "ct" || kind === "fib" || kind === "payload") {
       const operand = loadOperand(expression, this.settled.protocols);
       this.registers.hold(expression, expression.register, operand);
@@ -61,6 +60,10 @@ export class RuleReader {
     else if (kind === "lookup") return this.map(expression);
     else return false;
     return true;
+  }
+
+  private leaveOut(places: readonly number[]): void {
+    for (const place of places) this.statements[place] = null;
   }
 
   private mask(expression: Of<"bitwise">): boolean {
@@ -95,6 +98,7 @@ export class RuleReader {
     if (kind === "nat") return natText(expression, this.family, use);
     if (kind === "masquerade" || kind === "redirect")
       return `${kind}${portsText(expression, use)}${natFlagsText(expression.flags)}`;
+    if (kind === "reject" && expression.reject === "icmp") this.leaveOut(this.settled.impliedBy("network"));
     return plainText(expression, this.family, this.settled.protocols.network);
   }
 
