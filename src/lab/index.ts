@@ -12,3 +12,14 @@ export { LabNamespace } from "./namespace.ts";
 export { describeResult, type Probe, type ProbeResult, type TrafficSource } from "./probe.ts";
 export { VirtualMachine, type VmOptions } from "./vm/virtual-machine.ts";
 export { VmUnavailable } from "./vm/unavailable.ts";
+export { type DemoOptions, type DemoReport, type DemoTerminal, runDemo } from "./demo/index.ts";
+export {
+  buildTopology,
+  type BuiltTopology,
+  describeTraffic,
+  type Finding,
+  type Guest,
+  readTopology,
+  type Topology,
+  tryPromises,
+} from "./topology/index.ts";

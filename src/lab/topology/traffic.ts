@@ -1,0 +1,85 @@
+import { type Address, families, type Family, familyOf } from "../../net/index.ts";
+import { LabError } from "../command.ts";
+import type { Probe, ProbeResult } from "../probe.ts";
+import type { BuiltTopology } from "./build-topology.ts";
+import { formatService, type Promised } from "./promise.ts";
+import { hostCalled, type Topology, type TopologyHost } from "./topology.ts";
+
+/** What became of one promise in one family. */
+export interface Finding {
+  readonly promised: Promised;
+  readonly family: Family;
+  readonly to: Address;
+  readonly result: ProbeResult;
+  readonly kept: boolean;
+}
+
+/** An answer that is promised may take its time; one that is not has no need to. */
+const answerWithinMs = 5000;
+const silenceForMs = 700;
+
+/** Sends the traffic of every promise, in both families, all at once, and says what became of it. */
+export const tryPromises = (
+  built: BuiltTopology,
+  topology: Topology,
+  promises: readonly Promised[],
+  waitMs = answerWithinMs,
+): Promise<readonly Finding[]> =>
+  Promise.all(
+    promises.flatMap((promised) =>
+      families.map((family) => tryOne(built, topology, promised, family, waitMs)),
+    ),
+  );
+
+const tryOne = async (
+  { sources }: BuiltTopology,
+  topology: Topology,
+  promised: Promised,
+  family: Family,
+  waitMs: number,
+): Promise<Finding> => {
+  const source = sources.get(promised.from);
+  if (source === undefined) throw new LabError(`the topology has no host called ${promised.from}`);
+  const to = targetOf(topology, promised, family);
+  const timeoutMs = promised.outcome.kind === "dropped" ? silenceForMs : waitMs;
+  const probe: Probe = { ...promised.service, to, timeoutMs };
+  const result = await source.probe(probe);
+  return { promised, family, to, result, kept: isKept(topology, promised, family, result) };
+};
+
+/** The address that a caller knows its target by. `host` is its own gateway, or the address that the host has. */
+const targetOf = (topology: Topology, { from, to }: Promised, family: Family): Address => {
+  const taken = new Set(topology.hosts.flatMap(({ addresses }) => addresses));
+  const gateways = hostCalled(topology, from).gateways.filter((gateway) => !taken.has(gateway));
+  const known =
+    to === "host" ? [...gateways, ...hostCalled(topology, to).addresses] : hostCalled(topology, to).addresses;
+  const found = known.find((address) => familyOf(address) === family);
+  if (found === undefined) throw new LabError(`${to} has no ${family} address in the topology`);
+  return found;
+};
+
+const isKept = (topology: Topology, promised: Promised, family: Family, result: ProbeResult): boolean => {
+  const { outcome } = promised;
+  if (outcome.kind === "dropped") return result.kind !== "answered";
+  if (result.kind !== "answered") return false;
+  if (outcome.by !== null && outcome.by !== result.by) return false;
+  return (
+    outcome.sees === null || sourcesOf(topology, promised.from, outcome.sees, family).includes(result.source!)
+  );
+};
+
+/** The addresses that may be seen: the caller's own, or those of `host` on the segment named. */
+const sourcesOf = (topology: Topology, from: string, sees: string, family: Family): readonly Address[] => {
+  const own = (host: TopologyHost): readonly Address[] =>
+    host.addresses.filter((address) => familyOf(address) === family);
+  if (sees === "itself") return own(hostCalled(topology, from));
+  const { devices } = hostCalled(topology, "host");
+  const there = devices.filter(({ segment }) => segment === sees).flatMap(({ addresses }) => addresses);
+  return own(hostCalled(topology, "host")).filter((address) =>
+    there.some((a) => a.startsWith(`${address}/`)),
+  );
+};
+
+/** `jenkins → nas tcp/445`. */
+export const describeTraffic = ({ from, to, service }: Promised): string =>
+  `${from} → ${to} ${formatService(service)}`;
