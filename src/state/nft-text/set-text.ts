@@ -12,14 +12,14 @@ const flagNames: readonly (readonly [bit: number, name: string])[] = [
   [0x10, "timeout"],
 ];
 
-/** As many elements as fit on one line with their braces. */
-const mostOnOneLine = 4;
+/** Longer lists of elements stand below each other. */
+const longestLine = 60;
 
 const elementsText = (set: NftSet): string[] => {
   const texts = set.elements.map((element) => elementText(element, set));
-  if (texts.length === 0) return [];
-  if (texts.length <= mostOnOneLine) return [`\telements = { ${texts.join(", ")} }`];
-  return [`\telements = {`, ...texts.map((text) => `\t\t${text},`), "\t}"];
+  const line = texts.join(", ");
+  if (line === "") return [];
+  return [`\telements = { ${line.length <= longestLine ? line : texts.join(",\n\t\t     ")} }`];
 };
 
 /** A default timeout says the flag too. */
