@@ -6,43 +6,63 @@ import { type TextFormat, textFormats } from "./text-formats.ts";
 /** The version of the language, as the key `causeway` says it. */
 export const languageVersion = 1;
 
+interface TextMeta {
+  readonly description: string;
+  readonly pattern?: string;
+  /** The name of the definition in JSON Schema; without it, the text is described where it stands. */
+  readonly id?: string;
+}
+
 /** A text of one form. The form's faults are told by `explainIssues`, not by zod. */
-const text = (format: TextFormat, description: string, pattern?: RegExp) =>
+const text = (format: TextFormat, meta: TextMeta) =>
   z
     .string()
     .refine((value) => textFormats[format](value).length === 0, { params: { format } })
-    .meta({ format, description, ...(pattern === undefined ? {} : { pattern: pattern.source }) });
+    .meta({ format, ...meta });
 
 const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
 
 /** A switch. YAML 1.2 leaves `on` and `off` texts. */
 const toggle = (description: string) => z.union([z.boolean(), z.enum(["on", "off"])]).meta({ description });
 
-const name = text("causeway-name", "a name", namePattern);
-const reference = text("causeway-name", "the name of something declared", namePattern);
-const device = text("causeway-device", "a network device, by its name in the kernel", devicePattern);
-const address = text("causeway-address", "an IPv4 or IPv6 address");
-const endpoint = text("causeway-endpoint", "host, internet, any, a declared name, an address or a prefix");
-const service = text(
-  "causeway-service",
-  "tcp/443, udp/53, tcp/8000-8010, icmp/echo-request, tcp, icmp, or a service",
-);
-const prefix = text("causeway-prefix", "a prefix, or an address");
+const name = text("causeway-name", { id: "name", description: "a name", pattern: namePattern.source });
+const reference = text("causeway-name", {
+  id: "reference",
+  description: "the name of something declared",
+  pattern: namePattern.source,
+});
+const device = text("causeway-device", {
+  id: "device",
+  description: "a network device, by its name in the kernel",
+  pattern: devicePattern.source,
+});
+const address = text("causeway-address", { id: "address", description: "an IPv4 or IPv6 address" });
+const endpoint = text("causeway-endpoint", {
+  id: "endpoint",
+  description: "host, internet, any, a declared name, an address or a prefix",
+});
+const service = text("causeway-service", {
+  id: "service",
+  description: "tcp/443, udp/53, tcp/8000-8010, icmp/echo-request, tcp, icmp, or a service",
+});
+const prefix = text("causeway-prefix", { id: "prefix", description: "a prefix, or an address" });
 
 const uplink = z
   .strictObject({
     device,
-    gateway: oneOrMore(text("causeway-gateway", "auto, or an address of the next router"))
+    gateway: oneOrMore(text("causeway-gateway", { description: "auto, or an address of the next router" }))
       .optional()
       .meta({ description: "auto (the host's own default routes) unless given; at most one of each family" }),
   })
-  .meta({ description: "a way to the internet" });
+  .meta({ id: "uplink", description: "a way to the internet" });
 
 const network = z
   .strictObject({
     mode: z.enum(["nat", "bridge", "routed", "isolated"]),
     address: oneOrMore(
-      text("causeway-interface-address", "an address of the host, with the length of its subnet"),
+      text("causeway-interface-address", {
+        description: "an address of the host, with the length of its subnet",
+      }),
     ).optional(),
     dhcp: toggle("give out IPv4 addresses").optional(),
     ra: toggle("announce the IPv6 prefix").optional(),
@@ -52,17 +72,20 @@ const network = z
     isolate: toggle("machines inside may not reach each other").optional(),
     adopt: toggle("take the device although it holds addresses").optional(),
   })
-  .meta({ description: "a layer-2 segment" });
+  .meta({ id: "network", description: "a layer-2 segment" });
 
 const machine = z
   .strictObject({
-    vm: text("causeway-virtual-machine", "a virtual machine, by its name", virtualMachinePattern).optional(),
+    vm: text("causeway-virtual-machine", {
+      description: "a virtual machine, by its name",
+      pattern: virtualMachinePattern.source,
+    }).optional(),
     device: device.optional(),
     network: reference,
     address: oneOrMore(address).optional(),
-    mac: text("causeway-mac", "the MAC address of its card").optional(),
+    mac: text("causeway-mac", { description: "the MAC address of its card" }).optional(),
   })
-  .meta({ description: "a virtual or physical machine" });
+  .meta({ id: "machine", description: "a virtual or physical machine" });
 
 const publication = z
   .strictObject({
@@ -73,13 +96,15 @@ const publication = z
     port: z.int().min(1).max(65_535).optional(),
     from: oneOrMore(endpoint).optional(),
   })
-  .meta({ description: "a port of an uplink that leads to a machine" });
+  .meta({ id: "publication", description: "a port of an uplink that leads to a machine" });
 
-const traffic = z.strictObject({
-  from: oneOrMore(endpoint),
-  to: oneOrMore(endpoint),
-  service: oneOrMore(service).optional(),
-});
+const traffic = z
+  .strictObject({
+    from: oneOrMore(endpoint),
+    to: oneOrMore(endpoint),
+    service: oneOrMore(service).optional(),
+  })
+  .meta({ id: "traffic", description: "who to whom, on which services (all unless given)" });
 
 const structuredRule = z
   .strictObject({
@@ -95,8 +120,8 @@ const structuredRule = z
   .meta({ oneOf: [{ required: ["allow"] }, { required: ["deny"] }] });
 
 const rule = z
-  .union([text("causeway-rule", "allow|deny FROM to TO [on SERVICE]"), structuredRule])
-  .meta({ description: "who may, or may not, start talking to whom; the first match decides" });
+  .union([text("causeway-rule", { description: "allow|deny FROM to TO [on SERVICE]" }), structuredRule])
+  .meta({ id: "rule", description: "who may, or may not, start talking to whom; the first match decides" });
 
 const isMap = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -117,7 +142,10 @@ export const policySchema = z
       "names for several networks, machines, prefixes, groups",
     ),
     services: section(
-      z.record(text("causeway-service-name", "a name", namePattern), oneOrMore(service)),
+      z.record(
+        text("causeway-service-name", { description: "a name", pattern: namePattern.source }),
+        oneOrMore(service),
+      ),
       "names for kinds of traffic",
     ),
     publish: section(z.array(publication), "ports of uplinks that lead to machines"),
@@ -141,6 +169,6 @@ export type PolicyDocument = z.infer<typeof policySchema>;
 
 /** JSON Schema 2020-12 of policy files, for editors. Its formats are the names in `textFormats`. */
 export const policyJsonSchema = (): Readonly<Record<string, unknown>> => ({
-  ...z.toJSONSchema(policyFileSchema, { reused: "ref" }),
+  ...z.toJSONSchema(policyFileSchema, { reused: "inline" }),
   title: "Causeway policy",
 });

@@ -11,7 +11,7 @@ declare const addressBrand: unique symbol;
  */
 export type Address = string & { readonly [addressBrand]: true };
 
-const decimalOctet = /^(?:0|[1-9]\d{0,2})$/;
+const dottedQuad = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 const hexGroup = /^[0-9a-fA-F]{1,4}$/;
 
 /** The family of `address`. */
@@ -63,10 +63,15 @@ export const compareAddresses = (a: Address, b: Address): number => {
 };
 
 const parseIpv4 = (text: string): Uint8Array | null => {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => decimalOctet.test(part) && Number(part) <= 255))
-    return null;
-  return Uint8Array.from(parts, Number);
+  const parts = dottedQuad.exec(text);
+  if (parts === null) return null;
+  const bytes = new Uint8Array(4);
+  for (let index = 0; index < 4; index += 1) {
+    const octet = Number(parts[index + 1]);
+    if (octet > 255) return null;
+    bytes[index] = octet;
+  }
+  return bytes;
 };
 
 const parseIpv6 = (text: string): Uint8Array | null => {

@@ -39,8 +39,12 @@ export const checkUnicast = (report: Report, address: Address, use: AddressUse, 
   return false;
 };
 
+/** How the canonical texts of addresses in `never` and `linkLocal` begin; spares all others the comparison. */
+const suspicious = /^(?:0|127|22\d|23\d|255)\.|^::|^f[ef]/;
+
 /** What is wrong with an address in this place, or `null`. */
 export const unusableAs = (address: Address, use: AddressUse): string | null => {
+  if (!suspicious.test(address)) return null;
   if (use !== "gateway" && contains(linkLocal, address)) return "a link-local address";
   return never.find(([range]) => contains(range, address))?.[1] ?? null;
 };

@@ -35,6 +35,7 @@ export const createSubnetIndex = (subnets: readonly Subnet[]): SubnetIndex => {
   };
   return {
     around: (inner) => {
+      if (subnets.length === 0) return null;
       const { family, first, last } = boundsOf(inner);
       const range = lastStartingAtOrBefore(byFamily[family], first);
       return range !== null && last <= range.last ? { prefix: range.prefix, network: range.network } : null;
