@@ -5,8 +5,6 @@ import type { LabNamespace } from "../namespace.ts";
 
 /** The product on one host of a lab, run as a user runs it. */
 export interface Causeway {
-  /** What a user would type, without what names the host. */
-  describe(words: readonly string[]): string;
   /** Runs a command. Throws `LabError` with its words when its exit code is not 0. */
   run(words: readonly string[]): Promise<string>;
   /** The digest of everything that is configured on the host. */
@@ -22,7 +20,6 @@ export const causewayOn = (lab: Lab, host: LabNamespace, program: readonly strin
   };
   return {
     run,
-    describe: (words) => ["causeway", ...words].join(" "),
     configDigest: async () => digest(hostFromJson(JSON.parse(await run(["discover", "--json"]))).config),
   };
 };

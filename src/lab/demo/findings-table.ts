@@ -37,14 +37,15 @@ const rowOf = (
   const [ipv4, ipv6] = (["ipv4", "ipv6"] as const).map((family) =>
     own.find((finding) => finding.family === family),
   );
-  const result = (finding: Finding | undefined): string =>
-    finding === undefined ? "" : shortResult(finding);
   const verdict = kept ? "✓ kept" : "✗ broken";
   return {
     kept,
-    cells: [describeTraffic(promised), outcomeText(promised), result(ipv4), result(ipv6), verdict],
+    cells: [describeTraffic(promised), outcomeText(promised), resultText(ipv4), resultText(ipv6), verdict],
   };
 };
+
+const resultText = (finding: Finding | undefined): string =>
+  finding === undefined ? "" : shortResult(finding);
 
 const outcomeText = ({ to, outcome, service }: Promised): string => {
   if (outcome.kind === "dropped") return "dropped";

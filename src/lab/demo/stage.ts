@@ -43,9 +43,10 @@ export class Storyteller {
 
   #line(number: number, title: string, told: string, durationMs: number): void {
     if (this.#quiet) return;
-    const { style } = this.#terminal;
-    const time = style("dim", seconds(durationMs).padStart(7));
-    this.#terminal.out(`${time}  ${style("bold", `${number} ${title}`)}${told === "" ? "" : `  ${told}`}`);
+    const time = this.#terminal.style("dim", seconds(durationMs).padStart(7));
+    this.#terminal.out(
+      `${time}  ${this.#terminal.style("bold", `${number} ${title}`)}${told === "" ? "" : `  ${told}`}`,
+    );
   }
 }
 

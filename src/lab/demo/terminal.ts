@@ -7,5 +7,5 @@ export interface DemoTerminal {
   /** A line that is shown until the next one and leaves no trace; nothing in a pipe. */
   progress(line: string): void;
   /** `text` in a style, where styles are shown. */
-  style(style: Parameters<typeof styleText>[0], text: string): string;
+  readonly style: (style: Parameters<typeof styleText>[0], text: string) => string;
 }
