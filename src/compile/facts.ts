@@ -34,6 +34,10 @@ export const foreignRoutes = (host: HostState): readonly Route[] =>
 export const settingOf = ({ config }: HostState, path: string): string | undefined =>
   config.sysctl.get(path)?.value;
 
+/** Whether the kernel has IPv6 at all; unknown counts as yes. Without it there are no IPv6 settings to make. */
+export const hasIpv6 = (host: HostState): boolean =>
+  host.config.sysctl.size === 0 || settingOf(host, "net/ipv6/conf/all/forwarding") !== undefined;
+
 const isOnOwnLink = ({ config }: HostState, name: string): boolean => {
   const link = config.link.get(name);
   return link !== undefined && isOwned("link", link);

@@ -13,6 +13,7 @@ import {
 } from "../nftables/match.ts";
 import { accept, counter, drop, goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
+import { emitClosed } from "./closed.ts";
 import { chainName, type ZonePair, zonePairs } from "./dispatch.ts";
 import { type Direction, emitRule } from "./emit.ts";
 import { type FilterRule, filterRules } from "./filter-rule.ts";
@@ -127,10 +128,20 @@ const lookUp = (
   table.rule(direction, [...loads, verdictOf(map)]);
 };
 
-/** Drops what comes from a network or goes to one; leaves the rest of the host's traffic alone. */
-const emitUnmatched = ({ segments }: Context, table: TableDraft): void => {
+/** Only what `emitClosed` keeps shut: for a policy that says nothing about traffic, and without conntrack. */
+export const compileClosedForward = (context: Context, table: TableDraft): void => {
+  table.chain("forward", forwardHook);
+  emitClosed(context, table, "forward");
+};
+
+/** Drops what comes from a network or goes to one; leaves the rest of the host's traffic as it was. */
+const emitUnmatched = (context: Context, table: TableDraft): void => {
   table.chain(unmatched);
-  if (segments.size === 0) return;
+  if (context.segments.size > 0) emitNetworkDrop(context, table);
+  emitClosed(context, table, unmatched);
+};
+
+const emitNetworkDrop = ({ segments }: Context, table: TableDraft): void => {
   const networks = table.sets.interfaces(
     "networks",
     [...segments.values()].map(({ link }) => link),

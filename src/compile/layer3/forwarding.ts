@@ -33,6 +33,9 @@ export const forwardingDevices = (context: Context): ReadonlyMap<string, Span> =
   return devices;
 };
 
+/** Whether the policy needs IPv6 to be forwarded. */
+export const forwardsIpv6 = (context: Context): boolean => ipv6Reason(context) !== null;
+
 /** The line for which IPv6 must be forwarded, or `null`. */
 const ipv6Reason = ({ policy }: Context): Span | null => {
   const network = policy.networks.find(

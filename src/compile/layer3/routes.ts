@@ -1,9 +1,10 @@
-import { addressOf, contains, familyOf, type Prefix } from "../../net/index.ts";
+import type { Span } from "../../diagnostics/index.ts";
+import { type Address, addressOf, families, familyOf, type Prefix } from "../../net/index.ts";
 import type { PrefixRoute } from "../../policy/index.ts";
 import { type Route } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignRoutes } from "../facts.ts";
-import { type Connected, coveringSubnet, linkLocal } from "./connected.ts";
+import { foreignRoutes, hasIpv6 } from "../facts.ts";
+import { type Connected, coveringSubnet } from "./connected.ts";
 import {
   connectedUnder,
   fenceMetric,
@@ -43,8 +44,8 @@ export const compileRoutes = (context: Context): void => {
 };
 
 /** Carrier loss then takes the routes by this device out of the lookup, and carrier return brings them back. */
-export const ignoreDeadLinks = ({ draft }: Context, device: string, span: PrefixRoute["span"]): void => {
-  for (const family of ["ipv4", "ipv6"])
+export const ignoreDeadLinks = ({ draft, facts }: Context, device: string, span: Span): void => {
+  for (const family of hasIpv6(facts.host) ? families : (["ipv4"] as const))
     draft.setSysctl(`net/${family}/conf/${device}/ignore_routes_with_linkdown`, "1", span);
 };
 
@@ -67,20 +68,17 @@ const fenceSubnets = (context: Context, connected: readonly Connected[]): void =
 const reportUncovered = ({ draft }: Context, route: PrefixRoute, connected: readonly Connected[]): void => {
   for (const { gateway, span } of route.nextHops) {
     if (coveringSubnet(connected, gateway) !== null) continue;
-    const isLinkLocal = contains(linkLocal, gateway);
     draft.report({
       severity: "error",
       code: "policy/uncovered-gateway",
-      message: isLinkLocal
-        ? `the next hop \`${gateway}\` is link-local: that does not say by which device it is reached`
-        : `no connected subnet covers the next hop \`${gateway}\` of \`${route.destination}\``,
+      message: `no connected subnet covers the next hop \`${gateway}\` of \`${route.destination}\``,
       span,
-      hint: isLinkLocal ? "write its global or unique-local address" : nearbySubnets(gateway, connected),
+      hint: nearbySubnets(gateway, connected),
     });
   }
 };
 
-const nearbySubnets = (gateway: Parameters<typeof familyOf>[0], connected: readonly Connected[]): string => {
+const nearbySubnets = (gateway: Address, connected: readonly Connected[]): string => {
   const same = connected.filter(({ prefix }) => familyOf(addressOf(prefix)) === familyOf(gateway));
   if (same.length === 0) return `this host has no ${familyOf(gateway) === "ipv4" ? "IPv4" : "IPv6"} subnet`;
   const listed = same.slice(0, 4).map(({ prefix, device }) => `${prefix} (${device})`);
@@ -99,7 +97,7 @@ const reportDown = (
     code: "policy/device-down",
     message: `\`${device}\` is down, so \`${destination}\` has no route by \`${gateway}\` for now`,
     span,
-    hint: `\`ip link set ${device} up\`, then apply again`,
+    hint: `\`ip link set dev ${device} up\`, then apply again`,
   });
 };
 

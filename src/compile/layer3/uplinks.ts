@@ -128,5 +128,5 @@ const reportDown = ({ draft }: Context, { name, device, span }: Uplink): void =>
     code: "policy/device-down",
     message: `\`${device}\` is down, so uplink \`${name}\` has no default route for now`,
     span,
-    hint: `\`ip link set ${device} up\`, then apply again`,
+    hint: `\`ip link set dev ${device} up\`, then apply again`,
   });

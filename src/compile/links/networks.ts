@@ -2,7 +2,7 @@ import { didYouMean } from "../../diagnostics/index.ts";
 import { addressOf, contains, overlaps, prefixOf } from "../../net/index.ts";
 import { type Link, ownedAlias, ownedProtocol } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignAddresses, foreignLinks } from "../facts.ts";
+import { foreignAddresses, foreignLinks, hasIpv6 } from "../facts.ts";
 import { foreignConnected, linkLocal } from "../layer3/connected.ts";
 import type { Segment } from "../segment.ts";
 import { bridgeMac } from "./bridge-mac.ts";
@@ -25,10 +25,11 @@ const wantBridge = (context: Context, segment: Segment): void => {
   const { network, link } = segment;
   if (foreignLinks(context.facts.host).has(link)) reportNameTaken(context, segment);
   context.draft.own("link", ownedBridge(context, segment), network.span);
+  if (!hasIpv6(context.facts.host)) return;
   const settings = `net/ipv6/conf/${link}`;
   // Machines must not steer the host with router advertisements of their own.
   context.draft.setSysctl(`${settings}/accept_ra`, "0", network.span);
-  context.draft.setSysctl(`${settings}/disable_ipv6`, hasIpv6(segment) ? "0" : "1", network.span);
+  context.draft.setSysctl(`${settings}/disable_ipv6`, usesIpv6(segment) ? "0" : "1", network.span);
 };
 
 /** A bridge with the kernel's defaults, but for what we state: its MAC, its MTU, no spanning tree. */
@@ -50,7 +51,8 @@ const bridgeMtu = (context: Context, segment: Segment): number => {
   return mtus.length === 0 ? ethernetMtu : Math.min(...mtus);
 };
 
-const hasIpv6 = ({ network }: Segment): boolean => network.addresses.some((address) => address.includes(":"));
+const usesIpv6 = ({ network }: Segment): boolean =>
+  network.addresses.some((address) => address.includes(":"));
 
 /** Addresses that the existing bridge holds already stay its owner's. */
 const wantAddresses = ({ facts, draft }: Context, { network, link }: Segment): void => {

@@ -27,7 +27,6 @@ const sourceNat = 100;
 export const compileMasquerade = (context: Context, table: TableDraft): void => {
   const hidden = [...context.segments.values()].filter(({ network }) => network.mode === "nat");
   const hairpins = hairpinSegments(context);
-  if (hidden.length === 0 && hairpins.length === 0) return;
   table.chain(chain, {
     type: "nat",
     hook: "postrouting",
@@ -37,7 +36,7 @@ export const compileMasquerade = (context: Context, table: TableDraft): void => 
   });
   for (const segment of hairpins) emitHairpin(table, segment);
   const ways = waysOut(context);
-  if (ways.length === 0) return;
+  if (hidden.length === 0 || ways.length === 0) return;
   const out = table.sets.interfaces("ways-out", ways);
   for (const segment of hidden)
     for (const { family, prefix } of hiddenPrefixes(segment))

@@ -15,6 +15,7 @@ const destinationNat = -100;
  */
 export const compilePublish = (context: Context, table: TableDraft): void => {
   const publications = publicationsOf(context);
+  for (const publication of publications) reportUnreached(context, publication);
   const rules = (["ipv4", "ipv6"] as const).flatMap((family) => {
     const entries = publications.flatMap((publication) => entriesOf(publication, family));
     return entries.length === 0 ? [] : [translation(table, family, entries)];
@@ -26,6 +27,18 @@ export const compilePublish = (context: Context, table: TableDraft): void => {
     table.chain(chain, { type: "nat", hook, priority: destinationNat, policy: "accept", devices: [] });
     for (const rule of rules) table.rule(chain, rule, span);
   }
+};
+
+/** Uplink and machine have no family in common, at least not now. */
+const reportUnreached = ({ draft }: Context, { publish, sides }: Publication): void => {
+  if (sides.some(({ outside }) => outside.length > 0)) return;
+  draft.report({
+    severity: "warning",
+    code: "policy/nothing-published",
+    message: `\`${publish.name}\` publishes nothing yet: \`${publish.uplink}\` and \`${publish.machine}\` have no addresses of one family`,
+    span: publish.span,
+    hint: `give the uplink's device an address of a family that \`${publish.machine}\` has, and apply again`,
+  });
 };
 
 type Entry = readonly [key: readonly string[], data: readonly string[]];

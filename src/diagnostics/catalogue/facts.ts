@@ -66,4 +66,8 @@ export const factCodes = {
     cause: "a rule or `publish` names a machine whose address is neither written nor known",
     cure: "write `address:` for the machine, or apply again when it has got its lease",
   },
+  "policy/nothing-published": {
+    cause: "a publication has no effect: the uplink's device has no address of a family that the machine has",
+    cure: "give the uplink's device such an address, or the machine one, and apply again",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
