@@ -153,7 +153,8 @@ export type NftVerdict =
  * `keyType` and `dataType` are nft's datatype numbers (`nft` prints elements by them, `nftTypeNumber` makes them); key
  * and data are hexadecimal, each field of a concatenation padded with zeros to four bytes. A verdict map has the
  * `dataType` `nftVerdictType` and no `dataLength`. A concatenation of ranges has the flags interval and concat, and
- * every element an `end`; one of plain values has neither flag.
+ * every element an `end`; one of plain values has neither flag. The keys of a single field with ranges are in network
+ * order even for types in host order (`mark`), because the kernel orders them by their bytes.
  */
 export interface NftSet {
   readonly name: string;

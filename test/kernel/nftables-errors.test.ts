@@ -1,17 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import type { NetlinkConnection } from "../../src/kernel/netlink/index.ts";
 import { openNftables, readCounters, readTables, writeTables } from "../../src/kernel/nftables/index.ts";
 import type { NftChain, NftElement, NftExpression, NftSet, NftTable } from "../../src/state/index.ts";
-import { NftablesHost } from "./nftables-host.ts";
+import { isRoot } from "./namespace-fixture.ts";
+import { NftablesHost, rootTest as test } from "./nftables-host.ts";
 
 let host: NftablesHost;
 
 beforeAll(() => {
-  host = new NftablesHost();
+  if (isRoot) host = new NftablesHost();
 });
 
-beforeEach(() => host.flush());
+beforeEach(() => host?.flush());
 
-afterAll(() => host[Symbol.dispose]());
+afterAll(() => host?.[Symbol.dispose]());
 
 const table = (parts: Partial<NftTable>): NftTable => ({
   family: "inet",
@@ -190,7 +192,7 @@ test("a change of one element or of another chain keeps a rule's counter", () =>
     chain("b", [jump("a")]),
   );
   expect(writeTables(host.connection, [{ before: null, after: before }])).toBeNull();
-  host.host.exec(["bash", "-c", "echo hello > /dev/udp/127.0.0.1/9"]);
+  host.exec(["bash", "-c", "echo hello > /dev/udp/127.0.0.1/9"]);
   const counted = readCounters(host.connection, before).get("output");
   expect(counted?.[0]).toBeNull();
   expect(counted?.[1]?.packets).toBeGreaterThan(0);
@@ -221,4 +223,27 @@ test("names of up to 255 bytes are written and read back", () => {
   const long = table({ name, sets: [{ ...ports(0), name }], chains: [chain(name, [{ kind: "counter" }])] });
   expect(writeTables(host.connection, [{ before: null, after: long }])).toBeNull();
   expect(host.read()).toEqual([long]);
+});
+
+test("a commit between two dumps makes the reader start again: it never sees half of it", () => {
+  const before = table({ sets: [ports(0, range("0016"))], chains: [chain("a", [{ kind: "counter" }])] });
+  const after = table({
+    sets: [{ ...ports(0), name: "others" }],
+    chains: [chain("b", [{ kind: "notrack" }])],
+  });
+  expect(writeTables(host.connection, [{ before: null, after: before }])).toBeNull();
+  for (let commitAfter = 1; commitAfter <= 5; commitAfter += 1) {
+    let dumps = 0;
+    const meddled = Object.assign(Object.create(host.connection) as NetlinkConnection, {
+      dump: (...request: Parameters<NetlinkConnection["dump"]>) => {
+        const messages = host.connection.dump(...request);
+        dumps += 1;
+        if (dumps === commitAfter) expect(writeTables(host.connection, [{ before, after }])).toBeNull();
+        return messages;
+      },
+    });
+    expect(readTables(meddled)).toEqual([after]);
+    expect(dumps).toBeGreaterThan(5);
+    expect(writeTables(host.connection, [{ before: after, after: before }])).toBeNull();
+  }
 });

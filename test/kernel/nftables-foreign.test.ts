@@ -1,18 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { writeTables } from "../../src/kernel/nftables/index.ts";
 import type { NftExpression, NftTable } from "../../src/state/index.ts";
-import { NftablesHost } from "./nftables-host.ts";
+import { isRoot } from "./namespace-fixture.ts";
+import { NftablesHost, rootTest as test } from "./nftables-host.ts";
 import { rulesets } from "./nftables-rulesets.ts";
 
 let host: NftablesHost;
 
 beforeAll(() => {
-  host = new NftablesHost();
+  if (isRoot) host = new NftablesHost();
 });
 
-beforeEach(() => host.flush());
+beforeEach(() => host?.flush());
 
-afterAll(() => host[Symbol.dispose]());
+afterAll(() => host?.[Symbol.dispose]());
 
 const expressionsOf = (tables: readonly NftTable[]): readonly NftExpression[] =>
   tables.flatMap(({ chains }) =>
@@ -52,7 +53,7 @@ test("rules of iptables-nft keep what is not decoded as raw bytes, by the kernel
     "iptables-nft -t nat -A POSTROUTING -o eth0 -j MASQUERADE",
     "ip6tables-nft -A INPUT -s 2001:db8::/32 -p tcp --dport 22 -j REJECT",
   ];
-  for (const command of commands) host.host.exec(command.split(" "));
+  for (const command of commands) host.exec(command.split(" "));
   const tables = host.read();
   expect(tables.map(({ family, name }) => `${family} ${name}`)).toEqual([
     "ip filter",

@@ -1,17 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { formatTable } from "../../src/state/index.ts";
-import { NftablesHost } from "./nftables-host.ts";
+import { isRoot } from "./namespace-fixture.ts";
+import { NftablesHost, rootTest as test } from "./nftables-host.ts";
 import { rulesets } from "./nftables-rulesets.ts";
 
 let host: NftablesHost;
 
 beforeAll(() => {
-  host = new NftablesHost();
+  if (isRoot) host = new NftablesHost();
 });
 
-beforeEach(() => host.flush());
+beforeEach(() => host?.flush());
 
-afterAll(() => host[Symbol.dispose]());
+afterAll(() => host?.[Symbol.dispose]());
 
 /** One blank between words, and no line ends inside braces of elements, which `nft` fills and we do not. */
 const normalised = (text: string): readonly string[] =>

@@ -1,27 +1,9 @@
 import type { NftExpression, NftFamily } from "../nftables.ts";
 import { verdictText } from "./expression-text.ts";
 import type { Protocols } from "./load-text.ts";
+import { valueNames } from "./value-names.ts";
 
 type Of<Kind extends NftExpression["kind"]> = Extract<NftExpression, { readonly kind: Kind }>;
-
-const icmpCodes: Readonly<Record<number, string>> = {
-  0: "net-unreachable",
-  1: "host-unreachable",
-  2: "prot-unreachable",
-  3: "port-unreachable",
-  9: "net-prohibited",
-  10: "host-prohibited",
-  13: "admin-prohibited",
-};
-
-const icmpv6Codes: Readonly<Record<number, string>> = {
-  0: "no-route",
-  1: "admin-prohibited",
-  3: "addr-unreachable",
-  4: "port-unreachable",
-  5: "policy-fail",
-  6: "reject-route",
-};
 
 const icmpxCodes = ["no-route", "port-unreachable", "host-unreachable", "admin-prohibited"];
 
@@ -36,8 +18,8 @@ const rejectText = (
   const isV6 = network === "ip6";
   if (family === (isV6 ? "ip6" : "ip") && code === (isV6 ? 4 : 3)) return "reject";
   return isV6
-    ? `reject with icmpv6 ${icmpv6Codes[code] ?? code}`
-    : `reject with icmp ${icmpCodes[code] ?? code}`;
+    ? `reject with icmpv6 ${valueNames.icmpv6_code?.[code] ?? code}`
+    : `reject with icmp ${valueNames.icmp_code?.[code] ?? code}`;
 };
 
 /** `linux/netfilter/nf_tables.h`, `enum nft_log_level`. */

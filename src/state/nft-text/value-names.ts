@@ -63,6 +63,25 @@ const icmpv6Types: Names = {
   143: "mld2-listener-report",
 };
 
+const icmpCodes: Names = {
+  0: "net-unreachable",
+  1: "host-unreachable",
+  2: "prot-unreachable",
+  3: "port-unreachable",
+  9: "net-prohibited",
+  10: "host-prohibited",
+  13: "admin-prohibited",
+};
+
+const icmpv6Codes: Names = {
+  0: "no-route",
+  1: "admin-prohibited",
+  3: "addr-unreachable",
+  4: "port-unreachable",
+  5: "policy-fail",
+  6: "reject-route",
+};
+
 /** Values with names. */
 export const valueNames: Readonly<Partial<Record<NftDataTypeName, Names>>> = {
   nf_proto: { 2: "ipv4", 10: "ipv6" },
@@ -73,6 +92,8 @@ export const valueNames: Readonly<Partial<Record<NftDataTypeName, Names>>> = {
   iface_index: { 1: '"lo"' },
   icmp_type: icmpTypes,
   icmpv6_type: icmpv6Types,
+  icmp_code: icmpCodes,
+  icmpv6_code: icmpv6Codes,
   ct_dir: { 0: "original", 1: "reply" },
   pkt_type: { 0: "host", 1: "broadcast", 2: "multicast", 3: "other" },
   devgroup: { 0: "default" },
