@@ -2,18 +2,18 @@ import type * as z from "zod";
 import { assertNever, didYouMean, quoteText } from "../diagnostics/index.ts";
 import { type Fault, faultAt } from "./fault.ts";
 import { isLaterKey, isLaterValue } from "./later-language.ts";
+import { firstSign, type Path, type Places, placesIn } from "./places.ts";
 import { numberForText } from "./read-yaml.ts";
 import { nounOf, rangeInside, type SourceNode, type SourceRange, type SourceText } from "./source-node.ts";
 import { type TextFormat, textFormats } from "./text-formats.ts";
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 
 /** The faults behind zod's issues, each at its place in the text and in our words. */
 export const explainIssues = (root: SourceNode, issues: readonly Issue[]): readonly Fault[] =>
   issues.flatMap((issue) => explain(placesIn(root), issue, []));
 
-/** What zod calls a missing error: unknown keys carry the known ones here, see `knownKeysMessage`. */
+/** Makes zod's message for unknown keys the list of the known ones: an issue carries nothing else about them. */
 export const knownKeysMessage: z.core.$ZodErrorMap = (issue) => {
   const shape = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape;
   return issue.code === "unrecognized_keys" ? Object.keys(shape ?? {}).join(" ") : undefined;
@@ -139,31 +139,3 @@ const outOfBounds = (node: SourceNode): Fault =>
 
 const wrongAction = (range: SourceRange): Fault =>
   faultAt(range, "language/rule-action", "a rule has either `allow` or `deny`", "write exactly one of them");
-
-/** A list or map is marked at its first sign, everything else as a whole. */
-const firstSign = (node: SourceNode): SourceRange =>
-  node.kind === "list" || node.kind === "map" ? { start: node.start, end: node.start + 1 } : node;
-
-interface Places {
-  /** The node at a path; `null` when the last key is missing. */
-  node(path: Path): SourceNode | null;
-  /** The key that a path ends in. */
-  key(path: Path): SourceText;
-  /** What names the node at a path: its key, else its first sign. */
-  head(path: Path): SourceRange;
-}
-
-const placesIn = (root: SourceNode): Places => {
-  const node = (path: Path): SourceNode | null =>
-    path.reduce<SourceNode | null>((parent, part) => childOf(parent, part), root);
-  const keyOf = (path: Path): SourceText | undefined => {
-    const parent = node(path.slice(0, -1));
-    return parent?.kind === "map" ? parent.entries.get(String(path.at(-1)))?.key : undefined;
-  };
-  return { node, key: (path) => keyOf(path)!, head: (path) => keyOf(path) ?? firstSign(node(path)!) };
-};
-
-const childOf = (parent: SourceNode | null, part: PropertyKey): SourceNode | null => {
-  if (parent?.kind === "list") return parent.items[Number(part)] ?? null;
-  return parent?.kind === "map" ? (parent.entries.get(String(part))?.value ?? null) : null;
-};

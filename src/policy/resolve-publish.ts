@@ -1,9 +1,11 @@
 import { compareSpans } from "../diagnostics/index.ts";
 import type { PolicyTree, PublishSyntax } from "../language/index.ts";
+import { checkNames } from "./check-names.ts";
+import { checkInternet, checkIsolated } from "./check-sides.ts";
 import type { NameTable } from "./name-table.ts";
 import type { Publish, ServiceMatch } from "./policy.ts";
 import type { Report } from "./report.ts";
-import { checkInternet, checkIsolated, checkNames, type Resolvers } from "./resolve-rules.ts";
+import type { Resolvers } from "./resolvers.ts";
 import { createNamer, serviceText } from "./rule-name.ts";
 
 /** Published ports, in file order. Entries that miss something are left out: that has been reported. */
