@@ -1,10 +1,11 @@
-import { addressBytes, type Family, familyOf } from "../../net/index.ts";
+import { type Family, familyOf } from "../../net/index.ts";
 import type { NextHop } from "../../state/index.ts";
 import { align, type MessageWriter } from "../netlink/index.ts";
 import { addressText } from "./address-text.ts";
 import { addressFamilies } from "./constants.ts";
 import type { LinkNames } from "./link-names.ts";
 import { onLinkFlag, routeAttributes } from "./route-attributes.ts";
+import { sharedAddressBytes } from "./text-bytes.ts";
 import { u16, u32 } from "./wire.ts";
 
 /** The next hops in an `RTA_MULTIPATH`: `struct rtnexthop` (length, flags, hops, link) and attributes, repeated. */
@@ -53,7 +54,7 @@ export const encodeGateway = (
   family: Family,
   gateway: NonNullable<NextHop["gateway"]>,
 ): void => {
-  const bytes = addressBytes(gateway);
+  const bytes = sharedAddressBytes(gateway);
   if (familyOf(gateway) === family) writer.attribute(routeAttributes.gateway, bytes);
   else writer.nest(routeAttributes.via, 0).u16(addressFamilies[familyOf(gateway)]).raw(bytes).endNest();
 };

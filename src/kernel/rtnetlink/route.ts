@@ -1,4 +1,4 @@
-import { addressBytes, addressOf, type Family, lengthOf, type Prefix } from "../../net/index.ts";
+import type { Family, Prefix } from "../../net/index.ts";
 import type { NextHop, Route } from "../../state/index.ts";
 import { align, type MessageWriter, type NetlinkMessage } from "../netlink/index.ts";
 import { addressText, prefixText } from "./address-text.ts";
@@ -6,6 +6,7 @@ import { addressFamilies, familyOfNumber } from "./constants.ts";
 import type { LinkNames } from "./link-names.ts";
 import { decodeMultipath, encodeGateway, encodeMultipath } from "./next-hops.ts";
 import { clonedFlag, mtuMetric, onLinkFlag, routeAttributes } from "./route-attributes.ts";
+import { prefixBytes, prefixLength, sharedAddressBytes } from "./text-bytes.ts";
 import { hasWayOut, routeTypeNumber, routeTypeOf } from "./route-types.ts";
 import type { IndexOf } from "./unknown-link.ts";
 import { encodeUnmodelled, unmodelledMetrics } from "./unmodelled.ts";
@@ -129,8 +130,8 @@ export const encodeRouteSelector = (writer: MessageWriter, route: Route, indexOf
   const single = route.nextHops.length === 1 ? only : undefined;
   writer
     .u8(addressFamilies[route.family])
-    .u8(lengthOf(route.destination))
-    .u8(route.source === null ? 0 : lengthOf(route.source))
+    .u8(prefixLength(route.destination))
+    .u8(route.source === null ? 0 : prefixLength(route.source))
     .u8(route.tos)
     .u8(route.table < 256 ? route.table : 0)
     .u8(route.protocol)
@@ -142,7 +143,7 @@ export const encodeRouteSelector = (writer: MessageWriter, route: Route, indexOf
   writer.attributeU32(routeAttributes.table, route.table);
   if (route.metric !== 0) writer.attributeU32(routeAttributes.metric, route.metric);
   if (route.preferredSource !== null)
-    writer.attribute(routeAttributes.preferredSource, addressBytes(route.preferredSource));
+    writer.attribute(routeAttributes.preferredSource, sharedAddressBytes(route.preferredSource));
   if (route.nextHopId !== null) writer.attributeU32(routeAttributes.nextHopId, route.nextHopId);
   else if (single !== undefined) encodeNextHop(writer, route.family, single, indexOf);
   else if (route.nextHops.length > 1) encodeMultipath(writer, route.family, route.nextHops, indexOf);
@@ -156,7 +157,7 @@ const everywhere: { readonly [F in Family]: Prefix } = {
 const noNextHops: readonly NextHop[] = [];
 
 const encodePrefix = (writer: MessageWriter, type: number, value: Prefix): void => {
-  if (lengthOf(value) > 0) writer.attribute(type, addressBytes(addressOf(value)));
+  if (prefixLength(value) > 0) writer.attribute(type, prefixBytes(value));
 };
 
 const encodeNextHop = (
