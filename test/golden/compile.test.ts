@@ -97,7 +97,7 @@ describe("golden compilations", () => {
 });
 
 const turnedAround = ({ config, dynamic }: HostState): HostState => ({
-  config: turnTables(config as Record<string, Table<unknown>>) as unknown as HostState["config"],
+  config: turnTables(config) as unknown as HostState["config"],
   dynamic: turnTables(dynamic as unknown as Record<string, Table<unknown>>) as unknown as HostState["dynamic"],
 });
 
