@@ -67,7 +67,9 @@ const toDiagnostics = (file: SourceFile, faults: readonly Fault[]): readonly Dia
     .map((fault) => diagnosticOf(file, fault))
     .sort(compareDiagnostics);
 
-/** Aliases make one place stand for many values: its fault is told once. */
+/** Aliases make one place stand for many values: its fault is told once, as first found. */
 const unique = (faults: readonly Fault[]): readonly Fault[] => [
-  ...new Map(faults.map((fault) => [`${fault.start} ${fault.code} ${fault.message}`, fault])).values(),
+  ...new Map(
+    faults.toReversed().map((fault) => [`${fault.start} ${fault.code} ${fault.message}`, fault]),
+  ).values(),
 ];

@@ -2,6 +2,7 @@ import { compareDiagnostics, type Diagnostic } from "../diagnostics/index.ts";
 import type { PolicyTree } from "../language/index.ts";
 import { checkDevices } from "./check-devices.ts";
 import { checkSubnets } from "./check-subnets.ts";
+import { checkUplinks } from "./check-uplinks.ts";
 import { createEndpointFacts } from "./endpoint-facts.ts";
 import { createEndpointResolver } from "./endpoint-resolver.ts";
 import { createNameTable } from "./name-table.ts";
@@ -42,11 +43,11 @@ const resolve = (tree: PolicyTree, report: Report): Policy => {
   const machines = resolveMachines(tree, names, subnets, report);
   const routes = resolveRoutes(tree, subnets, report);
   checkDevices(tree, report);
+  checkUplinks(tree, report);
   const resolvers = {
     endpoints: createEndpointResolver(tree, names, report),
     services: createServiceResolver(tree, report),
     facts: createEndpointFacts(networks, machines, subnets),
-    hasUplinks: tree.uplinks.length > 0 || tree.unread.has("uplinks"),
   };
   return {
     uplinks,
@@ -55,6 +56,6 @@ const resolve = (tree: PolicyTree, report: Report): Policy => {
     routes,
     publish: resolvePublish(tree, names, resolvers, report),
     rules: resolveRules(tree, resolvers, report),
-    guards: resolveGuards(tree, resolvers, report),
+    guards: resolveGuards(tree, resolvers),
   };
 };

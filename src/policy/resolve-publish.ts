@@ -1,7 +1,7 @@
 import { compareSpans } from "../diagnostics/index.ts";
 import type { PolicyTree, PublishSyntax } from "../language/index.ts";
 import { checkNames } from "./check-names.ts";
-import { checkInternet, checkIsolated } from "./check-sides.ts";
+import { checkIsolated } from "./check-isolated.ts";
 import type { NameTable } from "./name-table.ts";
 import type { Publish, ServiceMatch } from "./policy.ts";
 import type { Report } from "./report.ts";
@@ -103,7 +103,6 @@ const resolveFrom = ({ from }: PublishSyntax, resolvers: Resolvers, report: Repo
         "what the host itself sends is never filtered",
         "take `host` out",
       );
-  checkInternet(from, resolvers, report);
   checkIsolated(from, resolvers, report);
   return from.length === 0 ? [{ kind: "any" }] : resolvers.endpoints(from);
 };

@@ -1,7 +1,7 @@
 import type { GuardSyntax, PolicyTree, RuleSyntax } from "../language/index.ts";
 import { checkMatches } from "./check-matches.ts";
 import { checkNames } from "./check-names.ts";
-import { checkInternet, checkIsolated } from "./check-sides.ts";
+import { checkIsolated } from "./check-isolated.ts";
 import type { Guard, Rule } from "./policy.ts";
 import type { Report } from "./report.ts";
 import type { Resolvers } from "./resolvers.ts";
@@ -25,11 +25,8 @@ export const resolveRules = (tree: PolicyTree, resolvers: Resolvers, report: Rep
 };
 
 /** Guards in file order. */
-export const resolveGuards = (tree: PolicyTree, resolvers: Resolvers, report: Report): readonly Guard[] =>
-  tree.guard.map((syntax) => {
-    checkInternet([...syntax.from, ...syntax.to], resolvers, report);
-    return { ...resolveTraffic(syntax, resolvers), span: syntax.span };
-  });
+export const resolveGuards = (tree: PolicyTree, resolvers: Resolvers): readonly Guard[] =>
+  tree.guard.map((syntax) => ({ ...resolveTraffic(syntax, resolvers), span: syntax.span }));
 
 const resolveTraffic = (syntax: GuardSyntax, { endpoints, services }: Resolvers) => ({
   from: endpoints(syntax.from),
@@ -46,7 +43,5 @@ const checkSides = (syntax: RuleSyntax, resolvers: Resolvers, report: Report): v
         "what the host itself sends is never filtered, so no rule begins at `host`",
         "take the rule out",
       );
-  const both = [...syntax.from, ...syntax.to];
-  checkInternet(both, resolvers, report);
-  checkIsolated(both, resolvers, report);
+  checkIsolated([...syntax.from, ...syntax.to], resolvers, report);
 };

@@ -7,5 +7,4 @@ export interface Resolvers {
   readonly endpoints: EndpointResolver;
   readonly services: ServiceResolver;
   readonly facts: EndpointFacts;
-  readonly hasUplinks: boolean;
 }

@@ -2,23 +2,6 @@ import type { EndpointValue, Located } from "../language/index.ts";
 import type { Report } from "./report.ts";
 import type { Resolvers } from "./resolvers.ts";
 
-/** `internet` means nothing without an uplink. */
-export const checkInternet = (
-  written: readonly Located<EndpointValue>[],
-  { hasUplinks }: Resolvers,
-  report: Report,
-): void => {
-  if (hasUplinks) return;
-  for (const { value, span } of written)
-    if (value.kind === "internet")
-      report.error(
-        "policy/no-uplink",
-        span,
-        "`internet` is what leaves by an uplink, and no uplink is declared",
-        "declare one, like `uplinks: { fibre: { device: eth0 } }`",
-      );
-};
-
 /** No side is in an isolated network: nothing leaves or enters it. */
 export const checkIsolated = (
   written: readonly Located<EndpointValue>[],
