@@ -40,6 +40,8 @@ export interface TopologyDevice {
   readonly name: string;
   readonly segment: string;
   readonly addresses: readonly InterfaceAddress[];
+  /** Addresses of the host on this segment that the policy makes. */
+  readonly gets: readonly Address[];
 }
 
 /** A line to add to the policy below the line that holds `after`, and what it changes. */
@@ -52,7 +54,9 @@ export interface Edit {
 type OneOrMore = string | readonly string[] | undefined;
 
 interface HostText {
-  readonly devices?: Readonly<Record<string, { readonly segment: string; readonly address?: OneOrMore }>>;
+  readonly devices?: Readonly<
+    Record<string, { readonly segment: string; readonly address?: OneOrMore; readonly gets?: OneOrMore }>
+  >;
   readonly vm?: { readonly tap: string; readonly mac: string };
   readonly address?: OneOrMore;
   readonly gateway?: OneOrMore;
@@ -91,10 +95,11 @@ export const hostCalled = (topology: Topology, name: string): TopologyHost => {
 };
 
 const readHost = (name: string, text: HostText): TopologyHost => {
-  const devices = Object.entries(text.devices ?? {}).map(([device, { segment, address }]) => ({
+  const devices = Object.entries(text.devices ?? {}).map(([device, { segment, address: own, gets }]) => ({
     name: device,
     segment,
-    addresses: list(address).map(interfaceAddress),
+    addresses: list(own).map(interfaceAddress),
+    gets: list(gets).map(address),
   }));
   return {
     name,

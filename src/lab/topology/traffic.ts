@@ -1,6 +1,6 @@
-import { type Address, families, type Family, familyOf } from "../../net/index.ts";
+import { type Address, addressOf, families, type Family, familyOf } from "../../net/index.ts";
 import { LabError } from "../command.ts";
-import type { Probe, ProbeResult } from "../probe.ts";
+import type { Probe, ProbeResult, TrafficSource } from "../probe.ts";
 import type { BuiltTopology } from "./build-topology.ts";
 import { formatService, type Promised } from "./promise.ts";
 import { hostCalled, type Topology, type TopologyHost } from "./topology.ts";
@@ -17,6 +17,8 @@ export interface Finding {
 /** An answer that is promised may take its time; one that is not has no need to. */
 const answerWithinMs = 5000;
 const silenceForMs = 700;
+const attemptMs = 2000;
+const pauseMs = 250;
 
 /** Sends the traffic of every promise, in both families, all at once, and says what became of it. */
 export const tryPromises = (
@@ -41,10 +43,27 @@ const tryOne = async (
   const source = sources.get(promised.from);
   if (source === undefined) throw new LabError(`the topology has no host called ${promised.from}`);
   const to = targetOf(topology, promised, family);
-  const timeoutMs = promised.outcome.kind === "dropped" ? silenceForMs : waitMs;
-  const probe: Probe = { ...promised.service, to, timeoutMs };
-  const result = await source.probe(probe);
+  const result = await (promised.outcome.kind === "dropped"
+    ? source.probe({ ...promised.service, to, timeoutMs: silenceForMs })
+    : probeUntilAnswered(source, { ...promised.service, to }, waitMs));
   return { promised, family, to, result, kept: isKept(topology, promised, family, result) };
+};
+
+/**
+ * Tries again for as long as there is time: a host that asked for a neighbour before it had its address goes on
+ * believing for seconds that there is none.
+ */
+const probeUntilAnswered = async (
+  source: TrafficSource,
+  probe: Probe,
+  waitMs: number,
+): Promise<ProbeResult> => {
+  for (const end = performance.now() + waitMs; ;) {
+    const remainingMs = end - performance.now();
+    const result = await source.probe({ ...probe, timeoutMs: Math.min(remainingMs, attemptMs) });
+    if (result.kind === "answered" || end - performance.now() < pauseMs) return result;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
 };
 
 /** The address that a caller knows its target by. `host` is its own gateway, or the address that the host has. */
@@ -70,15 +89,17 @@ const isKept = (topology: Topology, promised: Promised, family: Family, result: 
 
 /** The addresses that may be seen: the caller's own, or those of `host` on the segment named. */
 const sourcesOf = (topology: Topology, from: string, sees: string, family: Family): readonly Address[] => {
-  const own = (host: TopologyHost): readonly Address[] =>
-    host.addresses.filter((address) => familyOf(address) === family);
-  if (sees === "itself") return own(hostCalled(topology, from));
-  const { devices } = hostCalled(topology, "host");
-  const there = devices.filter(({ segment }) => segment === sees).flatMap(({ addresses }) => addresses);
-  return own(hostCalled(topology, "host")).filter((address) =>
-    there.some((a) => a.startsWith(`${address}/`)),
-  );
+  const known =
+    sees === "itself"
+      ? hostCalled(topology, from).addresses
+      : addressesOn(hostCalled(topology, "host"), sees);
+  return known.filter((address) => familyOf(address) === family);
 };
+
+const addressesOn = ({ devices }: TopologyHost, segment: string): readonly Address[] =>
+  devices
+    .filter((device) => device.segment === segment)
+    .flatMap(({ addresses, gets }) => [...addresses.map(addressOf), ...gets]);
 
 /** `jenkins → nas tcp/445`. */
 export const describeTraffic = ({ from, to, service }: Promised): string =>
