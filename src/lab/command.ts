@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 
+import { CausewayError } from "../diagnostics/index.ts";
+
 /** How a program ended. `status` is `null` when a signal ended it. */
 export interface Finished {
   readonly status: number | null;
@@ -7,9 +9,13 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** A program that a lab needs has failed; the message holds its command line and its own words. */
-export class LabError extends Error {
+/** A lab could not do its work: a program that it needs is missing or failed. The message holds its own words. */
+export class LabError extends CausewayError {
   override readonly name = "LabError";
+
+  constructor(message: string, hint: string | null = null) {
+    super("lab/failed", message, { hint });
+  }
 }
 
 /** The environment of every program in a lab: `ip` and `nft` live in `/usr/sbin`. */

@@ -32,6 +32,8 @@ export class Lab implements Disposable {
   readonly directory: string;
 
   constructor() {
+    if (process.getuid?.() !== 0)
+      throw new LabError("a lab needs root", "run the command as root, or with `sudo`");
     removeLeftovers();
     this.#forget = onEnd(() => this.#remove());
     this.directory = join(tmpdir(), labName(process.pid, `files${(labCount += 1)}`));

@@ -7,6 +7,11 @@ export const hostCodes = {
       "dnsmasq, which serves DHCP, router advertisements and DNS, is missing or refused its configuration or a port",
     cure: "read dnsmasq's own words in the message; install `dnsmasq-base`, or free the port that another server holds",
   },
+  "lab/failed": {
+    cause:
+      "the demo could not build its lab, or a command that it ran there failed; the message holds its words",
+    cure: "run as root on a host with `iproute2` and `busybox-static`; mend what the message names",
+  },
   "kernel/refused": {
     cause:
       "the kernel refused one operation; the message holds its own words and the attribute it pointed at",
