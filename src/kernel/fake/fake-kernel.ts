@@ -23,6 +23,11 @@ export class FakeKernel implements Host {
     for (let call = first; call <= last; call += 1) this.#faults.set(call, errno);
   }
 
+  /** Forgets every fault that was asked for. */
+  heal(): void {
+    this.#faults.clear();
+  }
+
   observe(): HostState {
     const errno = this.#enter({ kind: "observe" });
     if (errno !== null) throw new KernelError("read the host", errno);

@@ -1,0 +1,51 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Makes a directory and its parents, for the owner alone, and makes the entry survive a power cut. */
+export const makeDirectory = (path: string): void => {
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first !== undefined) syncDirectory(dirname(first));
+};
+
+/**
+ * Puts `text` at `path` so that after a power cut there is the old file or the new one, never a part: a file beside it
+ * is written and synced, takes its place, and the directory is synced. Throws the error of the failing call; the old
+ * file is then still there.
+ */
+export const replaceFile = (path: string, text: string): void => {
+  const beside = `${path}.new`;
+  try {
+    writeSynced(beside, text);
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  syncDirectory(dirname(path));
+};
+
+/** Removes `path`, surely; it may be gone already. */
+export const removeFile = (path: string): void => {
+  rmSync(path, { force: true });
+  syncDirectory(dirname(path));
+};
+
+const writeSynced = (path: string, text: string): void => {
+  const fd = openSync(path, "w", 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const syncDirectory = (path: string): void => {
+  const fd = openSync(path, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
