@@ -2,7 +2,7 @@ import type { Policy } from "../policy/index.ts";
 import type { Context } from "./context.ts";
 import { compileService } from "./dnsmasq/service.ts";
 import { type Compiled, Draft } from "./draft.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, foreignLinks } from "./facts.ts";
 import { compileForwarding } from "./layer3/forwarding.ts";
 import { compileRoutes } from "./layer3/routes.ts";
 import { compileUplinks } from "./layer3/uplinks.ts";
@@ -19,7 +19,13 @@ import { compileTable } from "./table.ts";
  * are in `diagnostics`, none is thrown.
  */
 export const compile = (policy: Policy, facts: Facts): Compiled => {
-  const context: Context = { policy, facts, segments: segmentsOf(policy), draft: new Draft() };
+  const context: Context = {
+    policy,
+    facts,
+    links: foreignLinks(facts.host),
+    segments: segmentsOf(policy),
+    draft: new Draft(),
+  };
   compileNetworks(context);
   compilePorts(context);
   checkMachines(context);

@@ -1,4 +1,5 @@
 import type { Policy } from "../policy/index.ts";
+import type { Link } from "../state/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Facts } from "./facts.ts";
 import type { Segment } from "./segment.ts";
@@ -7,6 +8,8 @@ import type { Segment } from "./segment.ts";
 export interface Context {
   readonly policy: Policy;
   readonly facts: Facts;
+  /** The links that are not ours, by name. */
+  readonly links: ReadonlyMap<string, Link>;
   /** By network name, in file order. */
   readonly segments: ReadonlyMap<string, Segment>;
   readonly draft: Draft;

@@ -33,7 +33,9 @@ export class Draft {
   readonly #diagnostics: Diagnostic[] = [];
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
-    this.#owned.set(kind, [...(this.#owned.get(kind) ?? []), object]);
+    const objects = this.#owned.get(kind) ?? [];
+    objects.push(object);
+    this.#owned.set(kind, objects);
     this.trace(objectId(kind, keyOf(kind, object)), span);
   }
 

@@ -1,7 +1,7 @@
 import { type Family, families, prefixFamily } from "../../net/index.ts";
 import { type HostState, keyOf, ownedTable } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignLinks, settingOf } from "../facts.ts";
+import { settingOf } from "../facts.ts";
 import { forwardingDevices, forwardsIpv6 } from "../layer3/forwarding.ts";
 import { type End, family as isFamily, inSet, loadMeta } from "../nftables/match.ts";
 import { accept, counter, drop, goto } from "../nftables/statement.ts";
@@ -44,7 +44,7 @@ const didNotForwardIpv6 = (host: HostState): boolean => {
 /** Devices that are no network's, and on which we switch IPv4 forwarding on. */
 const closedLinks = (context: Context): readonly string[] => {
   const networks = new Set([...context.segments.values()].map(({ link }) => link));
-  const present = foreignLinks(context.facts.host);
+  const present = context.links;
   return [...forwardingDevices(context).keys()].filter(
     (device) => !networks.has(device) && present.has(device),
   );

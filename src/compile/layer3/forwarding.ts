@@ -2,7 +2,7 @@ import type { Span } from "../../diagnostics/index.ts";
 import { prefixFamily } from "../../net/index.ts";
 import type { HostState } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignLinks, settingOf } from "../facts.ts";
+import { settingOf } from "../facts.ts";
 import { portsOf } from "../links/ports.ts";
 import { routeDevices } from "./next-hops.ts";
 
@@ -28,7 +28,7 @@ export const forwardingDevices = (context: Context): ReadonlyMap<string, Span> =
     if (network.mode !== "isolated" && subnets.length > 0) add(link, network.span);
   for (const device of routeDevices(context)) add(device, policy.routes[0]!.span);
   if (devices.size === 0) return devices;
-  const present = foreignLinks(context.facts.host);
+  const present = context.links;
   for (const { device, span } of policy.uplinks) if (present.has(device)) add(device, span);
   return devices;
 };
@@ -52,12 +52,12 @@ const ipv6Reason = ({ policy }: Context): Span | null => {
  * router advertisements now goes on listening.
  */
 const forwardIpv6 = (context: Context, span: Span): void => {
-  const { draft, facts, segments } = context;
+  const { draft, facts, links, segments } = context;
   const ports = new Set(
     [...segments.values()].flatMap((segment) => portsOf(context, segment)).map(({ device }) => device),
   );
   draft.setSysctl("net/ipv6/conf/all/forwarding", "1", span);
-  for (const { name, master } of foreignLinks(facts.host).values())
+  for (const { name, master } of links.values())
     if (name !== "lo" && master === null && !ports.has(name) && listensToRouters(facts.host, name))
       draft.setSysctl(`net/ipv6/conf/${name}/accept_ra`, "2", span);
 };

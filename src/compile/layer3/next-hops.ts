@@ -2,7 +2,7 @@ import { contains, type Prefix } from "../../net/index.ts";
 import type { PrefixRoute } from "../../policy/index.ts";
 import { type NextHop, ownedProtocol, type Route } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignLinks, mainTable } from "../facts.ts";
+import { mainTable } from "../facts.ts";
 import { type Connected, coveringSubnet, foreignConnected, ownConnected } from "./connected.ts";
 
 /** The metric of the first next hop of a prefix; each further one counts one up. */
@@ -43,8 +43,7 @@ export const routeDevices = (context: Context): ReadonlySet<string> => {
 };
 
 /** Whether the kernel would refuse routes by `device`: it is there and administratively down. */
-export const isDown = ({ facts }: Context, device: string): boolean =>
-  foreignLinks(facts.host).get(device)?.up === false;
+export const isDown = ({ links }: Context, device: string): boolean => links.get(device)?.up === false;
 
 /** A route of ours in the main table. */
 export const ownedRoute = (destination: Prefix, metric: number, nextHop: NextHop | null): Route => ({

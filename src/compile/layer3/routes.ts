@@ -27,6 +27,7 @@ import {
  */
 export const compileRoutes = (context: Context): void => {
   const connected = connectedUnder(context);
+  const rivals = rivalRoutes(context);
   for (const route of context.policy.routes) {
     reportUncovered(context, route, connected);
     for (const { hop, device, tier } of resolveHops(route, connected)) {
@@ -38,7 +39,7 @@ export const compileRoutes = (context: Context): void => {
       }
     }
     context.draft.own("route", ownedRoute(route.destination, fenceMetric, null), route.span);
-    reportShadow(context, route);
+    reportShadow(context, route, rivals.get(route.destination) ?? []);
   }
   fenceSubnets(context, connected);
 };
@@ -102,11 +103,13 @@ const reportDown = (
 };
 
 /** Same prefix, smaller or equal metric, not ours: that route wins, or one of ours cannot be added beside it. */
-const reportShadow = ({ facts, draft }: Context, { destination, nextHops, span }: PrefixRoute): void => {
+const reportShadow = (
+  { draft }: Context,
+  { destination, nextHops, span }: PrefixRoute,
+  rivals: readonly Route[],
+): void => {
   const lastTier = firstTier + nextHops.length - 1;
-  const rival = foreignRoutes(facts.host).find(
-    (route) => route.destination === destination && route.metric <= lastTier && !isConnected(route),
-  );
+  const rival = rivals.find(({ metric }) => metric <= lastTier);
   if (rival === undefined) return;
   draft.report({
     severity: "warning",
@@ -116,6 +119,13 @@ const reportShadow = ({ facts, draft }: Context, { destination, nextHops, span }
     hint: `remove it, or raise its metric above ${lastTier}`,
   });
 };
+
+/** The routes that are not ours, by destination. */
+const rivalRoutes = ({ facts }: Context): ReadonlyMap<Prefix, readonly Route[]> =>
+  Map.groupBy(
+    foreignRoutes(facts.host).filter((route) => !isConnected(route)),
+    ({ destination }) => destination,
+  );
 
 /** A connected subnet always comes first; that is the documented order, not a surprise. */
 const isConnected = ({ nextHops, type }: Route): boolean =>

@@ -12,7 +12,7 @@ import {
 } from "../../net/index.ts";
 import type { Network, Uplink } from "../../policy/index.ts";
 import type { Context } from "../context.ts";
-import { foreignAddresses, foreignLinks, foreignRoutes } from "../facts.ts";
+import { foreignAddresses, foreignRoutes } from "../facts.ts";
 import { checkDefaultOrder } from "./default-order.ts";
 import { coveringSubnet, foreignConnected, linkLocal } from "./connected.ts";
 import { isDown, ownedRoute } from "./next-hops.ts";
@@ -25,7 +25,7 @@ export const uniqueLocal = prefix("fc00::/7");
 /** Checks every uplink against the host and wants default routes by those whose gateways are written. */
 export const compileUplinks = (context: Context): void => {
   for (const [position, uplink] of context.policy.uplinks.entries()) {
-    if (!foreignLinks(context.facts.host).has(uplink.device)) {
+    if (!context.links.has(uplink.device)) {
       reportMissing(context, uplink);
       continue;
     }
@@ -93,13 +93,13 @@ const mustHide = (context: Context, uplink: Uplink, family: Family): boolean =>
   carries(context, uplink, family) ||
   (family === "ipv4" && !context.policy.uplinks.some((other) => carries(context, other, family)));
 
-const reportMissing = ({ facts, draft }: Context, { name, device, span }: Uplink): void =>
+const reportMissing = ({ links, draft }: Context, { name, device, span }: Uplink): void =>
   draft.report({
     severity: "error",
     code: "policy/missing-device",
     message: `uplink \`${name}\` leaves by \`${device}\`, which this host does not have`,
     span,
-    hint: didYouMean(device, foreignLinks(facts.host).keys()),
+    hint: didYouMean(device, links.keys()),
   });
 
 const reportNoDefault = (context: Context, uplink: Uplink): void => {

@@ -3,7 +3,7 @@ import { didYouMean } from "../../diagnostics/index.ts";
 import { addressOf, contains } from "../../net/index.ts";
 import type { BridgePortDetails, Link } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignAddresses, foreignLinks } from "../facts.ts";
+import { foreignAddresses } from "../facts.ts";
 import { linkLocal } from "../layer3/connected.ts";
 import type { Segment } from "../segment.ts";
 import { type Port, portsOf } from "./ports.ts";
@@ -37,8 +37,7 @@ const portFault = (context: Context, segment: Segment, port: Port): PortFault | 
   inForeignBridge(context, segment, port) ??
   holdsAddresses(context, segment, port);
 
-const missingDevice = ({ facts }: Context, { device, claimant }: Port): PortFault | null => {
-  const links = foreignLinks(facts.host);
+const missingDevice = ({ links }: Context, { device, claimant }: Port): PortFault | null => {
   if (links.has(device)) return null;
   return {
     code: "policy/missing-device",
@@ -48,9 +47,9 @@ const missingDevice = ({ facts }: Context, { device, claimant }: Port): PortFaul
 };
 
 /** A device that is in our bridge, or in any bridge that is ours from an earlier policy, is free to move. */
-const inForeignBridge = ({ facts }: Context, { link }: Segment, { device }: Port): PortFault | null => {
-  const { master } = foreignLinks(facts.host).get(device)!;
-  if (master === null || master === link || !foreignLinks(facts.host).has(master)) return null;
+const inForeignBridge = ({ links }: Context, { link }: Segment, { device }: Port): PortFault | null => {
+  const { master } = links.get(device)!;
+  if (master === null || master === link || !links.has(master)) return null;
   return {
     code: "policy/device-in-foreign-bridge",
     message: `\`${device}\` is already a port of \`${master}\`, which is not ours`,

@@ -2,7 +2,7 @@ import { didYouMean } from "../../diagnostics/index.ts";
 import { addressOf, contains, overlaps, prefixOf } from "../../net/index.ts";
 import { type Link, ownedAlias, ownedProtocol } from "../../state/index.ts";
 import type { Context } from "../context.ts";
-import { foreignAddresses, foreignLinks, hasIpv6 } from "../facts.ts";
+import { foreignAddresses, hasIpv6 } from "../facts.ts";
 import { foreignConnected, linkLocal } from "../layer3/connected.ts";
 import type { Segment } from "../segment.ts";
 import { bridgeMac } from "./bridge-mac.ts";
@@ -23,7 +23,7 @@ export const compileNetworks = (context: Context): void => {
 
 const wantBridge = (context: Context, segment: Segment): void => {
   const { network, link } = segment;
-  if (foreignLinks(context.facts.host).has(link)) reportNameTaken(context, segment);
+  if (context.links.has(link)) reportNameTaken(context, segment);
   context.draft.own("link", ownedBridge(context, segment), network.span);
   if (!hasIpv6(context.facts.host)) return;
   const settings = `net/ipv6/conf/${link}`;
@@ -46,8 +46,7 @@ const ownedBridge = (context: Context, segment: Segment): Link => ({
 
 /** The smallest MTU of the ports: what the kernel gives a bridge by itself when ports join. */
 const bridgeMtu = (context: Context, segment: Segment): number => {
-  const links = foreignLinks(context.facts.host);
-  const mtus = portsOf(context, segment).flatMap(({ device }) => links.get(device)?.mtu ?? []);
+  const mtus = portsOf(context, segment).flatMap(({ device }) => context.links.get(device)?.mtu ?? []);
   return mtus.length === 0 ? ethernetMtu : Math.min(...mtus);
 };
 
@@ -81,8 +80,7 @@ const reportNameTaken = ({ draft }: Context, { network, link }: Segment): void =
     hint: `rename the network, or say \`bridge: ${link}\` to use that link`,
   });
 
-const checkBridge = ({ facts, draft }: Context, { network, link }: Segment): void => {
-  const links = foreignLinks(facts.host);
+const checkBridge = ({ links, draft }: Context, { network, link }: Segment): void => {
   const found = links.get(link);
   if (found?.kind === "bridge") return;
   draft.report({
