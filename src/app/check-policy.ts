@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
-import type { HostState } from "../state/index.ts";
-import { machineSeed } from "./environment.ts";
+import { factsOf } from "./facts.ts";
 import { observeHost, readFacts } from "./open-host.ts";
 import { readTextFile } from "./read-file.ts";
 import type { Target } from "./target.ts";
@@ -13,7 +12,11 @@ export interface Checked {
 }
 
 /** Reads a policy and compiles it against a saved host, or against the target when `factsFile` is `null`. */
-export const checkPolicy = async (path: string, target: Target, factsFile: string | null): Promise<Checked> => {
+export const checkPolicy = async (
+  path: string,
+  target: Target,
+  factsFile: string | null,
+): Promise<Checked> => {
   const { preparePolicy, summarisePolicy } = await import("../change/index.ts");
   const source = { file: path, text: readTextFile(path) };
   const host = factsFile === null ? observeHost(target) : readFacts(factsFile);
@@ -21,9 +24,3 @@ export const checkPolicy = async (path: string, target: Target, factsFile: strin
   const summary = policy === null ? null : summarisePolicy(policy);
   return { diagnostics, sources: new Map([[source.file, source.text]]), summary };
 };
-
-/** What compiling needs to know about a host. Namespaces of one machine get different seeds. */
-export const factsOf = (host: HostState, { netns }: Target): { host: HostState; seed: string } => ({
-  host,
-  seed: netns === null ? machineSeed() : `${machineSeed()} ${netns}`,
-});

@@ -17,7 +17,10 @@ export const observeHost = (target: Target): HostState => {
 
 /** The host that a target names. Whoever opens it closes it. */
 const openHost = ({ netns, stateDirectory }: Target): Host =>
-  withDrivers(openLinuxKernel({ namespace: netns }), [dnsmasqDriver({ netns, stateDirectory }), qemuDriver(netns)]);
+  withDrivers(openLinuxKernel({ namespace: netns }), [
+    dnsmasqDriver({ netns, stateDirectory }),
+    qemuDriver(netns),
+  ]);
 
 /** A host state saved by `causeway discover --json`. Throws `UsageError` (`usage/bad-facts`). */
 export const readFacts = (path: string): HostState => {

@@ -6,7 +6,8 @@ export const readTextFile = (path: string): string => {
   try {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/^E[A-Z]+: /, "").replace(/, .*$/, "") : String(cause);
+    const reason =
+      cause instanceof Error ? cause.message.replace(/^E[A-Z]+: /, "").replace(/, .*$/, "") : String(cause);
     throw new UsageError("usage/unreadable-file", `cannot read \`${path}\`: ${reason}`, { cause });
   }
 };

@@ -11,6 +11,8 @@ export const summarisePolicy = (policy: Policy): string => {
     [policy.rules.length, "rule", "rules"],
     [policy.guards.length, "guard", "guards"],
   ];
-  const parts = counts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  const parts = counts
+    .filter(([count]) => count > 0)
+    .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
   return parts.join(", ") || "declares nothing";
 };

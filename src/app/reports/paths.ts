@@ -27,7 +27,8 @@ const pathsByDestination = (host: HostState): ReadonlyMap<string, readonly Route
 
 const isFence = ({ type }: Route): boolean => type !== "unicast";
 
-const fenceState = (reached: boolean): string => (reached ? "reached: every way is down" : "when every way is down");
+const fenceState = (reached: boolean): string =>
+  reached ? "reached: every way is down" : "when every way is down";
 
 const wayState = (host: HostState, way: Route, inUse: boolean): string => {
   if (inUse) return "in use";

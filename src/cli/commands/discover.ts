@@ -1,4 +1,4 @@
-import { discoveryReport, hostToJson, observeHost } from "../../app/index.ts";
+import { discoveryReport, hostDocument, observeHost } from "../../app/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatSection } from "../output/table.ts";
@@ -11,7 +11,7 @@ export const discoverCommand: CommandSpec = {
   run: async (call) => {
     const host = observeHost(targetOfCall(call));
     if (call.json) {
-      printJson(call, hostToJson(host));
+      printJson(call, hostDocument(host));
       return exitCodes.done;
     }
     for (const { title, heading, rows } of discoveryReport(host)) {

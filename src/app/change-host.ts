@@ -1,0 +1,109 @@
+import {
+  type Applier,
+  type OnApplierProgress,
+  type Recovery,
+  type Revision,
+  startApplier,
+  StateDirectory,
+} from "../applier/index.ts";
+import { type Diagnostic, UsageError } from "../diagnostics/index.ts";
+import { digest } from "../state/index.ts";
+import type { PolicySource } from "../change/index.ts";
+import { factsOf } from "./facts.ts";
+import { observeHost } from "./open-host.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { readTextFile } from "./read-file.ts";
+import { revisionsOf } from "./revisions.ts";
+import type { Target } from "./target.ts";
+
+/** Called with one line whenever there is something new to show. */
+export type OnLine = (line: string) => void;
+
+/** What applying a policy did, and what there is to say about the policy. */
+export interface Applied {
+  readonly outcome: Outcome;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Makes the host obey the policy in the file `path`. Throws `PolicyError`, `KernelError`, `ApplyError`, … */
+export const applyPolicy = (path: string, target: Target, onLine: OnLine): Promise<Applied> =>
+  applySource({ file: path, text: readTextFile(path) }, "applied", target, onLine);
+
+/** Applies the policy of an earlier revision again; `null` means the one before the current. */
+export const rollbackTo = (number: number | null, target: Target, onLine: OnLine): Promise<Applied> => {
+  const directory = new StateDirectory(target.stateDirectory);
+  const revision = number === null ? previousRevision(directory) : directory.revision(number);
+  const [entry] = Object.entries(revision?.sources ?? {});
+  if (revision === null || entry === undefined) throw unknownRevision(number);
+  const [file, text] = entry;
+  return applySource({ file, text }, `back to revision ${revision.number}`, target, onLine);
+};
+
+/** The policy applied before the one that holds; after `down`, the last one. */
+const previousRevision = (directory: StateDirectory): Revision | null => {
+  const current = directory.standing().revision ?? Infinity;
+  return (
+    revisionsOf(directory).findLast(({ number, operation }) => number < current && operation === "apply") ??
+    null
+  );
+};
+
+const unknownRevision = (number: number | null): UsageError => {
+  const message =
+    number === null ? "there is no earlier revision" : `no policy is kept as revision ${number}`;
+  return new UsageError("usage/unknown-revision", message, {
+    hint: "`causeway history` lists the revisions",
+  });
+};
+
+/** Takes away everything of ours. */
+export const takeDown = (target: Target, onLine: OnLine): Promise<Outcome> =>
+  withApplier(target, async (applier, notes) => {
+    const startMs = performance.now();
+    return outcomeOf(await applier.down("taken down", progressTo(onLine)), startMs, notes);
+  });
+
+const applySource = (source: PolicySource, note: string, target: Target, onLine: OnLine): Promise<Applied> =>
+  withApplier(target, async (applier, notes) => {
+    const { requirePolicy } = await import("../change/index.ts");
+    const startMs = performance.now();
+    const host = observeHost(target);
+    const { compiled, diagnostics } = requirePolicy(source, factsOf(host, target));
+    const request = {
+      wanted: compiled.wanted,
+      provenance: [...compiled.provenance],
+      sources: { [source.file]: source.text },
+      note,
+      expectedDigest: digest(host.config),
+    };
+    const result = await applier.apply(request, progressTo(onLine));
+    return {
+      outcome: outcomeOf(result, startMs, notes),
+      diagnostics,
+      sources: new Map([[source.file, source.text]]),
+    };
+  });
+
+/** Starts the only writer, lets it take back an interrupted change, and lets it go in the end. */
+const withApplier = async <Result>(
+  target: Target,
+  use: (applier: Applier, notes: readonly string[]) => Promise<Result>,
+): Promise<Result> => {
+  const interrupted = new StateDirectory(target.stateDirectory).pending() !== null;
+  const applier = startApplier(target);
+  try {
+    const recovery = interrupted ? await applier.recover() : null;
+    return await use(applier, recovery === null ? [] : [describeRecovery(recovery)]);
+  } finally {
+    applier.close();
+  }
+};
+
+const describeRecovery = ({ operation, time, steps }: Recovery): string =>
+  `an ${operation} begun at ${time} was interrupted; its ${steps} steps were taken back first`;
+
+const progressTo =
+  (onLine: OnLine): OnApplierProgress =>
+  (done, total, step) =>
+    onLine(`${done} of ${total}: ${step}`);

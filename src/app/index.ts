@@ -1,0 +1,21 @@
+/**
+ * The wiring: what each command does, as functions that take a target and give values. The only reader of the
+ * environment.
+ *
+ * Main types: `Target`, `Applied`, `Planned`, `Checked`, `Status`, `Section`.
+ *
+ * INVARIANT: reading commands never write; whatever writes goes through the applier process.
+ */
+export { applyPolicy, type Applied, type OnLine, rollbackTo, takeDown } from "./change-host.ts";
+export { type Checked, checkPolicy } from "./check-policy.ts";
+export { type Environment, environment } from "./environment.ts";
+export { observeHost } from "./open-host.ts";
+export type { Outcome } from "./outcome.ts";
+export { type Planned, planPolicy } from "./plan-policy.ts";
+export { discoveryReport } from "./reports/discovery.ts";
+export type { Section } from "./reports/section.ts";
+export { type HostDocument, hostDocument } from "./host-document.ts";
+export { revisionHistory, type RevisionSummary } from "./revisions.ts";
+export { hostStatus, type Status } from "./status.ts";
+export { type Target, type TargetOptions, targetOf } from "./target.ts";
+export type { StepView } from "../change/index.ts";

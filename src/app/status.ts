@@ -1,0 +1,42 @@
+import { StateDirectory } from "../applier/index.ts";
+import { planChanges } from "../plan/index.ts";
+import { describeStep } from "../plan/index.ts";
+import { wantedFromJson } from "../state/index.ts";
+import { observeHost } from "./open-host.ts";
+import { pathReport } from "./reports/paths.ts";
+import type { Section } from "./reports/section.ts";
+import { type RevisionSummary, summariseRevision } from "./revisions.ts";
+import type { Target } from "./target.ts";
+
+/** What was applied to a host, and whether it still holds. */
+export interface Status {
+  /** The revision that should hold; `null` when nothing was applied, or all was taken down. */
+  readonly applied: RevisionSummary | null;
+  /** How many objects and settings the policy asks for. */
+  readonly objects: number;
+  /** What an apply would do to make it hold again, in words. Empty: it holds. */
+  readonly differences: readonly string[];
+  /** Whether a change was interrupted and waits to be taken back. */
+  readonly interrupted: boolean;
+  readonly sections: readonly Section[];
+}
+
+/** Compares a host with the revision that was applied to it. Reads only. Throws `KernelError`, `state/corrupt`. */
+export const hostStatus = (target: Target): Status => {
+  const directory = new StateDirectory(target.stateDirectory);
+  const { revision: number, ledger } = directory.standing();
+  const revision = number === null ? null : directory.revision(number);
+  const interrupted = directory.pending() !== null;
+  if (revision?.wanted == null) return { ...nothingApplied, interrupted };
+  const wanted = wantedFromJson(revision.wanted);
+  const host = observeHost(target);
+  return {
+    applied: summariseRevision(revision, number),
+    objects: wanted.borrowed.length + Object.values(wanted.owned).reduce((sum, { size }) => sum + size, 0),
+    differences: planChanges(host, wanted, ledger).steps.map(describeStep),
+    interrupted,
+    sections: [pathReport(host)],
+  };
+};
+
+const nothingApplied = { applied: null, objects: 0, differences: [], sections: [] } as const;
