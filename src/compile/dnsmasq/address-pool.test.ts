@@ -22,6 +22,7 @@ test.each([
   ["a,b", false],
   ["#comment", false],
   ["-option", false],
+  ["ignore", false],
   ["", false],
 ])("%j may stand in the configuration: %s", (text, safe) => {
   expect(safeWord(text)).toBe(safe ? text : null);

@@ -27,16 +27,16 @@ const chainsOf = (...rules: readonly FilterRule[]): readonly string[] =>
 
 test.each([
   ["no rules, no chains", [], []],
-  ["a rule that names both sides", [rule(at(a), at(b))], ["original.net-a.net-b"]],
-  ["a rule that names the start only", [rule(at(a), everywhere)], ["original.net-a.any"]],
-  ["a rule that names the end only", [rule(everywhere, at(b))], ["original.any.net-b"]],
-  ["a rule that names neither", [rule(everywhere, everywhere)], ["original.any.any"]],
+  ["a rule that names both sides", [rule(at(a), at(b))], ["original/net-a/net-b"]],
+  ["a rule that names the start only", [rule(at(a), everywhere)], ["original/net-a/any"]],
+  ["a rule that names the end only", [rule(everywhere, at(b))], ["original/any/net-b"]],
+  ["a rule that names neither", [rule(everywhere, everywhere)], ["original/any/any"]],
   [
     "two half-open rules meet in a chain of their own",
     [rule(at(a), everywhere), rule(everywhere, at(b))],
-    ["original.net-a.net-b", "original.net-a.any", "original.any.net-b"],
+    ["original/net-a/net-b", "original/net-a/any", "original/any/net-b"],
   ],
-  ["several zones on both sides", [rule(at(a, b), at(c))], ["original.net-a.up-c", "original.net-b.up-c"]],
+  ["several zones on both sides", [rule(at(a, b), at(c))], ["original/net-a/up-c", "original/net-b/up-c"]],
 ])("%s", (_says, rules, expected) => {
   expect(chainsOf(...rules)).toEqual(expected);
 });

@@ -8,9 +8,9 @@ export interface ZonePair {
   readonly to: Zone | null;
 }
 
-/** A chain name in one of the directions: `original.net-lab.up-fibre`, `reply.any.net-lab`. */
+/** A chain name in one of the directions: `original/net-lab/up-fibre`, `reply/any/net-lab`. No name has a slash. */
 export const chainName = (direction: "original" | "reply", { from, to }: ZonePair): string =>
-  `${direction}.${from?.key ?? "any"}.${to?.key ?? "any"}`;
+  `${direction}/${from?.key ?? "any"}/${to?.key ?? "any"}`;
 
 /**
  * The pairs of zones that need a chain of their own. A packet is judged by the first of these that exists:

@@ -1,5 +1,4 @@
 import { protocolNumber } from "../../net/index.ts";
-import type { NftVerdict } from "../../state/index.ts";
 import type { Context } from "../context.ts";
 import {
   connection,
@@ -9,7 +8,6 @@ import {
   loadMeta,
   outputInterface,
   transport,
-  verdictOf,
 } from "../nftables/match.ts";
 import { accept, counter, drop, goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
@@ -17,7 +15,8 @@ import { emitClosed } from "./closed.ts";
 import { chainName, type ZonePair, zonePairs } from "./dispatch.ts";
 import { type Direction, emitRule } from "./emit.ts";
 import { type FilterRule, filterRules } from "./filter-rule.ts";
-import { type Zone, zonesOf } from "./zone.ts";
+import { emitLookups } from "./lookups.ts";
+import { zonesOf } from "./zone.ts";
 
 /**
  * Who may pass from one zone to another, judged for every packet.
@@ -26,8 +25,8 @@ import { type Zone, zonesOf } from "./zone.ts";
  *   forward ─► inside one network: accept
  *           ─► isolated networks: drop
  *           ─► related ICMP errors: accept
- *           ─► original direction ─► original.A.B ─┐ rules in order, `publish`, drop
- *           ─► reply direction    ─► reply.A.B    ─┘ the same with both ends swapped
+ *           ─► original direction ─► original/A/B ─┐ rules in order, `publish`, drop
+ *           ─► reply direction    ─► reply/A/B    ─┘ the same with both ends swapped
  *           ─► neither (invalid) ─► unmatched: drop what touches a network
  * ```
  *
@@ -40,7 +39,7 @@ export const compileForward = (context: Context, table: TableDraft): void => {
   emitEntry(context, table);
   for (const direction of ["original", "reply"] as const) {
     for (const pair of pairs) emitPair(table, direction, pair, rules);
-    emitDispatch(table, direction, pairs);
+    emitLookups(table, direction, pairs, unmatched);
   }
   emitUnmatched(context, table);
 };
@@ -95,37 +94,6 @@ const emitPair = (
   for (const rule of rules) emitRule(table, chain, direction, pair, rule);
   const touchesNetwork = pair.from?.isNetwork === true || pair.to?.isNetwork === true;
   table.rule(chain, touchesNetwork ? [counter, drop] : [goto(unmatched)]);
-};
-
-/** Looks the packet's interfaces up: both, then that of the flow's start, then that of its end. */
-const emitDispatch = (table: TableDraft, direction: Direction, pairs: readonly ZonePair[]): void => {
-  const [start, end] = direction === "original" ? ["iifname", "oifname"] : ["oifname", "iifname"];
-  table.chain(direction);
-  const both = pairs.filter(({ from, to }) => from !== null && to !== null);
-  const starts = pairs.filter(({ from, to }) => from !== null && to === null);
-  const ends = pairs.filter(({ from, to }) => from === null && to !== null);
-  lookUp(table, direction, "pairs", [start, end], both);
-  lookUp(table, direction, "from", [start], starts);
-  lookUp(table, direction, "to", [end], ends);
-  const any = pairs.find(({ from, to }) => from === null && to === null);
-  table.rule(direction, [goto(any === undefined ? unmatched : chainName(direction, any))]);
-};
-
-const lookUp = (
-  table: TableDraft,
-  direction: Direction,
-  what: string,
-  keys: readonly string[],
-  pairs: readonly ZonePair[],
-): void => {
-  if (pairs.length === 0) return;
-  const entries = pairs.map((pair): readonly [readonly string[], NftVerdict] => [
-    [pair.from, pair.to].filter((zone): zone is Zone => zone !== null).map(({ link }) => link),
-    { kind: "goto", chain: chainName(direction, pair) },
-  ]);
-  const map = table.sets.verdicts(`${direction}-${what}`, entries);
-  const loads = keys.map((key, index) => loadMeta(key, 8 + 4 * index));
-  table.rule(direction, [...loads, verdictOf(map)]);
 };
 
 /** Only what `emitClosed` keeps shut: for a policy that says nothing about traffic, and without conntrack. */

@@ -1,6 +1,5 @@
-import { assertNever } from "../../diagnostics/index.ts";
-import { hostPrefix, protocolNumber } from "../../net/index.ts";
-import type { Endpoint, Guard, Rule } from "../../policy/index.ts";
+import { protocolNumber } from "../../net/index.ts";
+import type { Guard, Rule } from "../../policy/index.ts";
 import type { Context } from "../context.ts";
 import {
   connection,
@@ -16,10 +15,9 @@ import {
 } from "../nftables/match.ts";
 import { accept, counter, drop, goto, log } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
-import { addressesOfMachine } from "../links/machine-addresses.ts";
 import { matchEnds } from "./addresses.ts";
 import { logsOf } from "./filter-rule.ts";
-import { type AddressRow, internetRow } from "./reach.ts";
+import { claimedSources, matchSource, sourcesOf } from "./source.ts";
 import { trafficOf } from "./traffic.ts";
 
 /** The chain that judges what the sources named by `to: host` rules send to this host. */
@@ -43,57 +41,10 @@ export const compileInput = (context: Context, table: TableDraft): void => {
   table.rule(hostChain, [counter, drop]);
 };
 
-/** A condition on where a packet for the host comes from. */
-interface Source {
-  /** The interface, or `null` for any. */
-  readonly link: string | null;
-  readonly row: AddressRow;
-}
-
-const anySource: Source = { link: null, row: { kind: "any" } };
-
-/** Where the packets of an endpoint come in. */
-const sourcesOf = (context: Context, endpoint: Endpoint): readonly Source[] => {
-  const { policy, segments } = context;
-  switch (endpoint.kind) {
-    case "host":
-      return [];
-    case "any":
-      return [anySource];
-    case "prefix":
-      return [{ link: null, row: { kind: "in", prefixes: [endpoint.prefix] } }];
-    case "internet":
-      return policy.uplinks.map(({ device }) => ({ link: device, row: internetRow(context) }));
-    case "network": {
-      const { link, subnets } = segments.get(endpoint.network)!;
-      return [{ link, row: subnets.length === 0 ? { kind: "any" } : { kind: "in", prefixes: subnets } }];
-    }
-    case "machine": {
-      const machine = policy.machines.find(({ name }) => name === endpoint.machine)!;
-      const prefixes = addressesOfMachine(context, machine).map(hostPrefix);
-      return [{ link: segments.get(machine.network)!.link, row: { kind: "in", prefixes } }];
-    }
-    default:
-      return assertNever(endpoint);
-  }
-};
-
-/** A network is default-deny as a whole once a rule names it: also for addresses that do not belong there. */
-const claimedSources = (context: Context, endpoint: Endpoint): readonly Source[] =>
-  sourcesOf(context, endpoint).map((source) =>
-    endpoint.kind === "network" ? { ...source, row: { kind: "any" } } : source,
-  );
-
 const emitSources = (context: Context, table: TableDraft, { from, span }: Rule): void => {
   for (const source of from.flatMap((endpoint) => claimedSources(context, endpoint)))
     for (const match of matchSource(source, table)) table.rule("input", [...match, goto(hostChain)], span);
 };
-
-const matchSource = ({ link, row }: Source, table: TableDraft): readonly Match[] =>
-  matchEnds({ source: row, destination: { kind: "any" } }, null, table.sets).map(({ match }) => [
-    ...(link === null ? [] : inputInterface(link)),
-    ...match,
-  ]);
 
 /** ICMP that a host cannot do without: neighbour and router discovery (RFC 4861 §4), errors (RFC 4443 §3, RFC 792). */
 const neededIcmp = [
