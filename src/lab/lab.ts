@@ -57,8 +57,8 @@ export class Lab implements Disposable {
     const peer = `peer name ${b.device} netns ${b.in.netns}`;
     a.in.ip(`link add name ${a.device} type veth ${peer}`);
     for (const end of [a, b]) {
-      if (end.master !== undefined) end.in.ip(`link set ${end.device} master ${end.master}`);
-      end.in.ip(`link set ${end.device} up`);
+      if (end.master !== undefined) end.in.ip(`link set dev ${end.device} master ${end.master}`);
+      end.in.ip(`link set dev ${end.device} up`);
       if (end.addresses !== undefined) end.in.address(end.device, ...end.addresses);
     }
   }

@@ -27,7 +27,7 @@ ip link set lo up
 ip link set eth0 up
 httpd -p 8080 -h /www
 echo booted
-udhcpc -i eth0 -f -t 1000000 -T 1 -A 1 -s /lease </dev/null >/dev/null 2>&1 &
+udhcpc -i eth0 -f -t 1000000 -T 1 -A 1 -x hostname:$lab_host -s /lease </dev/null >/dev/null 2>&1 &
 exec sh /commands
 `;
 

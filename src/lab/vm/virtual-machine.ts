@@ -12,6 +12,7 @@ import { acceleration } from "./acceleration.ts";
 import { guestCommand, readAddresses, readProbeAnswer } from "./guest-answers.ts";
 import { makeInitramfs } from "./initramfs.ts";
 import { guestKernel } from "./kernel-package.ts";
+import { qemuArguments } from "./qemu-arguments.ts";
 import { VmUnavailable } from "./unavailable.ts";
 import { withDeadline } from "./with-deadline.ts";
 
@@ -68,8 +69,14 @@ export class VirtualMachine implements TrafficSource {
     options.on.ip(`tuntap add name ${options.tap} mode tap`);
     options.on.ip(`link set ${options.tap} up`);
     const log = join(lab.directory, `${options.host}.log`);
-    const argv = qemuArguments(options, kernel.image, initramfs, log, await acceleration(kernel));
-    const child = options.on.spawn(argv, ["pipe", "pipe", "ignore"]);
+    const machine = {
+      ...options,
+      image: kernel.image,
+      initramfs,
+      log,
+      acceleration: await acceleration(kernel),
+    };
+    const child = options.on.spawn(qemuArguments(machine), ["pipe", "pipe", "ignore"]);
     return new VirtualMachine(options.host, child, log);
   }
 
@@ -131,35 +138,6 @@ export class VirtualMachine implements TrafficSource {
   }
 }
 
-const qemuArguments = (
-  { host, tap, mac }: VmOptions,
-  image: string,
-  initramfs: string,
-  log: string,
-  accel: string,
-): readonly string[] => {
-  const machine = "-m 128 -nodefaults -no-user-config -display none -monitor none -no-reboot".split(" ");
-  const processor = accel === "kvm" ? ["-cpu", "host"] : [];
-  const guest = `console=ttyS0 panic=-1 mitigations=off nokaslr no_timer_check lab_host=${host}`;
-  const boot = ["-kernel", image, "-initrd", initramfs, "-append", guest];
-  const lines = ["-serial", `file:${log}`, "-chardev", "stdio,id=lab", "-device", "virtio-serial-pci"];
-  const port = ["-device", "virtserialport,chardev=lab"];
-  const card = ["-netdev", `tap,id=net0,ifname=${tap},script=no,downscript=no`];
-  const driver = ["-device", `virtio-net-pci,netdev=net0,mac=${mac}`];
-  const name = ["-name", host, "-accel", accel];
-  return [
-    "qemu-system-x86_64",
-    ...name,
-    ...processor,
-    ...machine,
-    ...boot,
-    ...lines,
-    ...port,
-    ...card,
-    ...driver,
-  ];
-};
-/** The end of the guest's console, where a panic says why. */
 const lastLines = (log: string): string =>
   existsSync(log)
     ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-20).join("\n")
