@@ -88,7 +88,7 @@ const declaration = (read: NodeReader, { key, value }: SourceEntry) => {
   return {
     name,
     span: name.span,
-    isWhole: read.isWhole({ start: key.start, end: Math.max(key.end, value.end) }),
+    isWhole: read.isWhole(key) && read.isWhole(value),
   };
 };
 

@@ -31,7 +31,7 @@ export const buildRoute = (read: NodeReader, { key, value }: SourceEntry): Route
   const destination = parsePrefix(key.value);
   if (typeof destination !== "string") return null;
   const span = read.spanOf(key);
-  const isWhole = read.isWhole({ start: key.start, end: Math.max(key.end, value.end) });
+  const isWhole = read.isWhole(key) && read.isWhole(value);
   return {
     destination: { value: destination, span },
     nextHops: read.texts(value, parseAddress),

@@ -1,4 +1,4 @@
-import type { Code, Diagnostic } from "../diagnostics/index.ts";
+import { type Code, type Diagnostic, escapeText } from "../diagnostics/index.ts";
 import type { SourceFile } from "./source-file.ts";
 import type { SourceRange } from "./source-node.ts";
 
@@ -17,11 +17,11 @@ export const faultAt = (
   hint: string | null = null,
 ): Fault => ({ start, end, code, message, hint });
 
-/** The fault as a diagnostic with line and column. */
+/** The fault as a diagnostic with line and column. Whatever user text its words quote is escaped here. */
 export const diagnosticOf = (file: SourceFile, { code, message, hint, ...range }: Fault): Diagnostic => ({
   severity: "error",
   code,
-  message,
+  message: escapeText(message),
   span: file.spanOf(range),
-  hint,
+  hint: hint === null ? null : escapeText(hint),
 });

@@ -66,6 +66,6 @@ const yamlFault = ({ code, message, pos: [start, end] }: YAMLError): Fault => {
 
 /** One line, beginning in lower case, no full stop. */
 const inOurStyle = (message: string): string => {
-  const line = message.split("\n")[0]!.replace(/[.;:]$/, "");
+  const line = message.split("\n")[0]!.replace(/[.;:]+$/, "");
   return /^[A-Z][a-z]/.test(line) ? line[0]!.toLowerCase() + line.slice(1) : line;
 };

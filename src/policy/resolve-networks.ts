@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/index.ts";
 import type { Located, NetworkSyntax, PolicyTree } from "../language/index.ts";
 import {
   addressBits,
@@ -17,7 +18,7 @@ import type { Report } from "./report.ts";
 export const resolveNetworks = (tree: PolicyTree, report: Report): readonly Network[] =>
   tree.networks.map((syntax) => {
     const network = networkOf(syntax);
-    if (syntax.isWhole) checkMode(syntax, network, report);
+    if (syntax.isWhole && syntax.mode !== null) checkMode(syntax, network, syntax.mode.span, report);
     for (const address of syntax.addresses) checkOwnAddress(address, report);
     if (syntax.isWhole) checkHelpers(syntax, network, report);
     return network;
@@ -37,12 +38,12 @@ const networkOf = (syntax: NetworkSyntax): Network => ({
   span: syntax.span,
 });
 
-const checkMode = (syntax: NetworkSyntax, network: Network, report: Report): void => {
+const checkMode = (syntax: NetworkSyntax, network: Network, modeSpan: Span, report: Report): void => {
   const { name, mode, device, bridge, addresses } = network;
   if (mode === "bridge" && device === null && bridge === null)
     report.error(
       "policy/bridge-without-device",
-      syntax.mode!.span,
+      modeSpan,
       `the bridge \`${name}\` leads nowhere: it has neither device nor bridge`,
       "add `device: eth1`, or `bridge: br0` to use a bridge that is there",
     );
@@ -56,7 +57,7 @@ const checkMode = (syntax: NetworkSyntax, network: Network, report: Report): voi
   if ((mode === "nat" || mode === "routed") && addresses.length === 0)
     report.error(
       "policy/network-without-address",
-      syntax.mode!.span,
+      modeSpan,
       `the network \`${name}\` has no address, so its machines have no gateway`,
       "add the host's address in it, like `address: 10.10.0.1/24`",
     );
