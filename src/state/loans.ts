@@ -88,7 +88,8 @@ const extended = (loan: Loan | undefined, borrowed: Borrowed, observed: HostConf
   const touched = "master" in patch ? [...Object.keys(patch), "port"] : Object.keys(patch);
   const known = new Set(loan === undefined ? [] : fieldNames(loan));
   const before = touched
-    .filter((name) => !known.has(name) && object?.[name] !== undefined)
+    .filter((name) => !known.has(name) && !(name === "port" && known.has("master")))
+    .filter((name) => object?.[name] !== undefined)
     .map((name) => [name, object?.[name]]);
   return {
     kind,
