@@ -1,7 +1,8 @@
 /**
  * The Linux kernel: its wire (`netlink`), the objects on it (`rtnetlink`, `nftables`), namespaces and settings.
  *
- * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`.
+ * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`.
  */
 export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
 export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";
+export { type RouteWriter, startRouteWriter } from "./worker/index.ts";

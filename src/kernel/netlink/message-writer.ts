@@ -13,13 +13,31 @@ import { align, attributeHeaderLength, headerLength, messageFlags, nestedFlag } 
  * Numbers are in host order unless the name says `be`. Only little-endian hosts are supported.
  */
 export class MessageWriter {
-  private bytes: Buffer;
+  private bytes: Buffer<ArrayBuffer>;
   private used = 0;
   private readonly begins: number[] = [];
   private readonly nests: number[] = [];
 
   constructor(initialBytes = 4096) {
     this.bytes = Buffer.allocUnsafeSlow(initialBytes);
+  }
+
+  /** A writer that holds the messages which `detach` gave in another thread. */
+  static of(bytes: Buffer<ArrayBuffer>, starts: Uint32Array): MessageWriter {
+    const writer = new MessageWriter(0);
+    writer.bytes = bytes;
+    writer.begins.push(...starts.subarray(0, -1));
+    writer.used = starts.at(-1) ?? 0;
+    return writer;
+  }
+
+  /** Gives everything written away, with the start of each message and the end of the last. Nothing is left. */
+  detach(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly starts: Uint32Array } {
+    const bytes = new Uint8Array(this.bytes.buffer);
+    const starts = Uint32Array.of(...this.begins, this.used);
+    this.bytes = Buffer.alloc(0);
+    this.clear();
+    return { bytes, starts };
   }
 
   /** How many messages have been begun. */
