@@ -27,7 +27,7 @@ export const applyPolicy = async (scene: Scene): Promise<readonly Finding[]> => 
   await story.stage(
     "causeway apply examples/office.yaml",
     () => causeway.run(["apply", policyFile]),
-    () => "",
+    lastLine,
   );
   await story.stage(
     "DHCP and router advertisement",
@@ -40,7 +40,8 @@ export const applyPolicy = async (scene: Scene): Promise<readonly Finding[]> => 
     () => tryPromises(built, topology, topology.promises),
     countKept,
   );
-  story.say("", ...findingsTable(terminal, findings), "");
+  const legend = terminal.style("dim", "saw ADDRESS: the caller's address as the one who answered saw it");
+  story.say("", ...findingsTable(terminal, findings), "", legend, "");
   return findings;
 };
 
@@ -53,7 +54,7 @@ export const applyEdit = async (scene: Scene, edit: Edit): Promise<readonly Find
   await story.stage(
     "one line more, apply again",
     () => causeway.run(["apply", policyFile]),
-    () => terminal.style("green", `+ ${edit.add.trim()}`),
+    () => terminal.style("green", edit.add.trim().replace(/^- /, "+ ")),
   );
   const after = await story.stage(
     "the same traffic again",
@@ -61,7 +62,9 @@ export const applyEdit = async (scene: Scene, edit: Edit): Promise<readonly Find
     countKept,
   );
   const changed = after.filter(({ promised }) => edit.promises.includes(promised));
-  story.say("", ...changed.map((finding, at) => difference(before[at]!, finding)), "");
+  const same = after.length - changed.length;
+  story.say("", ...changed.map((finding, at) => difference(before[at]!, finding)));
+  story.say(terminal.style("dim", `the other ${same} attempts: as before`), "");
   return after;
 };
 
@@ -89,6 +92,9 @@ const difference = (before: Finding, after: Finding): string => {
   const family = after.family === "ipv4" ? "IPv4" : "IPv6";
   return `${describeTraffic(after.promised)} (${family}): ${shortResult(before)} → ${shortResult(after)}`;
 };
+
+/** What the command says at its end. */
+const lastLine = (output: string): string => output.trimEnd().split("\n").at(-1)!;
 
 const countKept = (findings: readonly Finding[]): string =>
   `${findings.filter(({ kept }) => kept).length} of ${findings.length} attempts went as promised`;

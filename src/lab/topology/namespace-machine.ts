@@ -26,7 +26,11 @@ export class NamespaceMachine implements TrafficSource {
     namespace.ip(`link set eth0 address ${mac}`);
     const script = join(lab.directory, `${host}.lease`);
     writeFileSync(script, guestLease, { mode: 0o755 });
-    namespace.spawn(["busybox", ...`udhcpc -i eth0 -f -t 1000000 -T 1 -A 1 -x hostname:${host} -s`.split(" "), script]);
+    namespace.spawn([
+      "busybox",
+      ...`udhcpc -i eth0 -f -t 1000000 -T 1 -A 1 -x hostname:${host} -s`.split(" "),
+      script,
+    ]);
     await namespace.listen("tcp", 8080);
     return new NamespaceMachine(namespace);
   }
