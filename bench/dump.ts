@@ -28,8 +28,8 @@ const compare = async (
   const runOurs = async (): Promise<void> => {
     ours.push(
       await timeMs(() => {
-        const routes = listRoutes(connection, listLinkNames(connection));
-        found.push(routes.filter(({ value }) => value.protocol === 203).length);
+        const { routes } = listRoutes(connection, listLinkNames(connection));
+        found.push(routes.filter(({ protocol }) => protocol === 203).length);
       }),
     );
   };

@@ -56,8 +56,7 @@ const compare = async (
   const writer = startRouteWriter({ namespace: namespace.name });
   const [ours, theirs, delays]: [number[], number[], { p99: number; max: number }[]] = [[], [], []];
   const runOurs = async (): Promise<void> => {
-    const run = async (): Promise<void> => void ours.push(await timeMs(() => writer.write(changes)));
-    delays.push(await loopDelayMs(run));
+    delays.push(await loopDelayMs(async () => ours.push(await timeMs(() => writer.write(changes)))));
     expectAll(namespace, size);
   };
   const runTheirs = async (): Promise<void> => {

@@ -81,7 +81,7 @@ describe.skipIf(!isRoot)("a netlink connection", () => {
       [3, "EEXIST"],
     ]);
     expect(
-      listRoutes(connection, listLinkNames(connection)).filter(({ value }) => value.table === 1000),
+      listRoutes(connection, listLinkNames(connection)).routes.filter(({ table }) => table === 1000),
     ).toHaveLength(2500);
     const gone = connection.transact("delete", routes(messageTypes.deleteRoute, 0, list));
     expect(gone.every((fault) => fault === null)).toBe(true);

@@ -1,13 +1,13 @@
 import { macBytes } from "../../net/index.ts";
-import type { FdbEntry, Link } from "../../state/index.ts";
-import type { DecodedFdbEntry, ListedRoute } from "../rtnetlink/index.ts";
+import type { FdbEntry, Link, Route } from "../../state/index.ts";
+import type { DecodedFdbEntry, ListedRoutes } from "../rtnetlink/index.ts";
 
 /** `linux/rtnetlink.h`: `RTPROT_REDIRECT`, `RTPROT_KERNEL`, `RTPROT_RA`. */
 const derivedProtocols: ReadonlySet<number> = new Set([1, 2, 9]);
 
 /** Whether nobody configured the route: the kernel made it, or a router advertised it. */
-export const isDerivedRoute = ({ value, expires }: ListedRoute): boolean =>
-  expires || derivedProtocols.has(value.protocol);
+export const isDerivedRoute = (route: Route, { expiring }: ListedRoutes): boolean =>
+  derivedProtocols.has(route.protocol) || expiring.has(route);
 
 /** Where an entry of the forwarding database belongs: `null` for what the kernel made by itself. */
 export type FdbPlace = "config" | "dynamic" | null;

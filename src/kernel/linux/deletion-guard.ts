@@ -56,6 +56,6 @@ const guardRoutes = (session: Session): ((verb: Verb, route: Route) => Verdict) 
 const withoutMetric = ({ route }: Session): Set<string> =>
   new Set(
     listRoutes(route, listLinkNames(route))
-      .filter(({ value }) => value.family === "ipv4" && value.metric === 0)
-      .map(({ value }) => keyOf("route", value)),
+      .routes.filter(({ family, metric }) => family === "ipv4" && metric === 0)
+      .map((route) => keyOf("route", route)),
   );

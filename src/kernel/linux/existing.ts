@@ -47,7 +47,7 @@ const listers: { readonly [K in MessageKind]: (session: Session) => readonly Fou
     ),
   fdb: ({ route }) => listFdb(route, listLinkNames(route)),
   nextHop: ({ route }) => listNextHopObjects(route, listLinkNames(route)).map(configured),
-  route: ({ route }) => listRoutes(route, listLinkNames(route)).map(({ value }) => configured(value)),
+  route: ({ route }) => listRoutes(route, listLinkNames(route)).routes.map(configured),
   rule: ({ route }) => listRules(route).map(configured),
 };
 

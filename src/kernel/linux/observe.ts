@@ -110,9 +110,10 @@ const readers: { readonly [K in Exclude<Kind, "service">]: Reader } = {
     config.nextHop = tableOf("nextHop", listNextHopObjects(route, names));
   },
   route: ({ route, names }, { config, dynamic }) => {
-    const [derived, configured] = split(listRoutes(route, names), isDerivedRoute);
-    config.route = tableOf("route", configured.map(valueOf));
-    dynamic.routes = tableOf("route", derived.map(valueOf));
+    const listed = listRoutes(route, names);
+    const [derived, configured] = split(listed.routes, (route) => isDerivedRoute(route, listed));
+    config.route = tableOf("route", configured);
+    dynamic.routes = tableOf("route", derived);
   },
   rule: ({ route }, { config }) => {
     config.rule = tableOf("rule", listRules(route));

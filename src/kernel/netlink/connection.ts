@@ -57,9 +57,18 @@ export class NetlinkConnection {
    * marks as interrupted by a change; throws `KernelError` (`EINTR`, retry soon) when no attempt was whole.
    */
   dump(operation: string, writer: MessageWriter): NetlinkMessage[] {
+    return this.decodeDump(operation, writer, (message) => message);
+  }
+
+  /** Like `dump`, but decodes each message as it comes, without those for which `decode` gives `null`. */
+  decodeDump<Value>(
+    operation: string,
+    writer: MessageWriter,
+    decode: (message: NetlinkMessage) => Value | null,
+  ): Value[] {
     for (let attempt = 0; attempt < mostDumpAttempts; attempt += 1) {
-      const messages = this.request(operation, writer, messageFlags.dump);
-      if (messages !== null) return messages;
+      const values = this.request(operation, writer, messageFlags.dump, decode);
+      if (values !== null) return values;
     }
     throw kernelErrorOf(operation, {
       errno: "EINTR",
@@ -70,26 +79,33 @@ export class NetlinkConnection {
 
   /** Sends the one request in `writer` and gives the messages of the answer. */
   get(operation: string, writer: MessageWriter): NetlinkMessage[] {
-    return this.request(operation, writer, messageFlags.ack) ?? [];
+    return this.request(operation, writer, messageFlags.ack, (message) => message) ?? [];
   }
 
   close(): void {
     addon().close(this.socket);
   }
 
-  private request(operation: string, writer: MessageWriter, flags: number): NetlinkMessage[] | null {
+  private request<Value>(
+    operation: string,
+    writer: MessageWriter,
+    flags: number,
+    decode: (message: NetlinkMessage) => Value | null,
+  ): Value[] | null {
     const sequence = this.nextSequence(1);
     writer.stamp(0, sequence, flags);
     this.send(operation, writer.buffer);
-    const messages: NetlinkMessage[] = [];
+    const values: Value[] = [];
     for (let whole = true; ;) {
       const received = this.receive(operation);
       whole &&= received !== null;
       for (const message of received ?? []) {
         if (message.sequence !== sequence) continue;
         whole &&= (message.flags & messageFlags.dumpInterrupted) === 0;
-        if (!this.endsAnswer(operation, message, writer.buffer)) messages.push(message);
-        else return whole || flags !== messageFlags.dump ? messages : null;
+        if (this.endsAnswer(operation, message, writer.buffer))
+          return whole || flags !== messageFlags.dump ? values : null;
+        const value = decode(message);
+        if (value !== null) values.push(value);
       }
     }
   }

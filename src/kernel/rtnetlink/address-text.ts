@@ -1,16 +1,18 @@
 import type { Address, MacAddress, Prefix } from "../../net/index.ts";
 
-const octets = Array.from({ length: 256 }, (_, value) => String(value));
-const dottedOctets = octets.map((octet) => `${octet}.`);
 const hexOctets = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, "0"));
 const lengths = Array.from({ length: 129 }, (_, length) => `/${length}`);
 
+/** Texts of 16 bits, filled as they are met: joining two is a third of the cost of joining four octets. */
+const decimalPairs: (string | undefined)[] = Array.from({ length: 65_536 });
+const hexGroups: (string | undefined)[] = Array.from({ length: 65_536 });
+
+const decimalPair = (value: number): string => (decimalPairs[value] ??= `${value >> 8}.${value & 0xff}`);
+const hexGroup = (value: number): string => (hexGroups[value] ??= value.toString(16));
+
 /** The canonical text of the IPv4 address at `at`. */
 export const ipv4Text = (bytes: Uint8Array, at: number): Address =>
-  (dottedOctets[bytes[at]!]! +
-    dottedOctets[bytes[at + 1]!]! +
-    dottedOctets[bytes[at + 2]!]! +
-    octets[bytes[at + 3]!]!) as Address;
+  `${decimalPair((bytes[at]! << 8) | bytes[at + 1]!)}.${decimalPair((bytes[at + 2]! << 8) | bytes[at + 3]!)}` as Address;
 
 /** The canonical text (RFC 5952) of the IPv6 address at `at`: a mapped one ends in a dotted quad. */
 export const ipv6Text = (bytes: Uint8Array, at: number): Address =>
@@ -26,7 +28,7 @@ const groupsText = (bytes: Uint8Array, at: number): Address => {
       group = runEnd - 1;
     } else {
       const separator = group === 0 || group === runEnd ? "" : ":";
-      text += separator + ((bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!).toString(16);
+      text += separator + hexGroup((bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!);
     }
   }
   return text as Address;

@@ -25,11 +25,11 @@ export {
   listNextHopObjects,
   listRoutes,
   listRules,
-  type ListedRoute,
+  type ListedRoutes,
 } from "./lists.ts";
 export { decodeNeighbour, type DecodedNeighbour, encodeNeighbour } from "./neighbour.ts";
 export { decodeNextHopObject, encodeNextHopObject } from "./next-hop-object.ts";
-export { decodeRoute, encodeRoute, encodeRouteSelector, expires } from "./route.ts";
+export { decodeRoute, encodeRoute, encodeRouteSelector } from "./route.ts";
 export { decodeRule, encodeRule } from "./rule.ts";
 export { type IndexOf, UnknownLink } from "./unknown-link.ts";
 export { isWritable } from "./unmodelled.ts";

@@ -8,13 +8,13 @@ import { type LinkNames, linkNames } from "./link-names.ts";
 import { type DecodedLink, decodeLink, decodeLinkName } from "./link.ts";
 import { type DecodedNeighbour, decodeNeighbour, neighbourFlags } from "./neighbour.ts";
 import { decodeNextHopObject } from "./next-hop-object.ts";
-import { decodeRoute, expires } from "./route.ts";
+import { decodeRoute } from "./route.ts";
 import { decodeRule } from "./rule.ts";
 
-/** A route, and whether it goes away by itself. */
-export interface ListedRoute {
-  readonly value: Route;
-  readonly expires: boolean;
+/** Routes, and which of them go away by themselves. */
+export interface ListedRoutes {
+  readonly routes: readonly Route[];
+  readonly expiring: ReadonlySet<Route>;
 }
 
 /** Every link with its status, and the names by which to decode everything else. */
@@ -36,13 +36,12 @@ export const listAddresses = (connection: NetlinkConnection, names: LinkNames): 
 };
 
 /** Routes of both families and every table. */
-export const listRoutes = (connection: NetlinkConnection, names: LinkNames): ListedRoute[] => {
-  const listed: ListedRoute[] = [];
-  for (const message of connection.dump("list routes", routeRequest(addressFamilies.unspecified))) {
-    const value = decodeRoute(message, names);
-    if (value !== null) listed.push({ value, expires: expires(message) });
-  }
-  return listed;
+export const listRoutes = (connection: NetlinkConnection, names: LinkNames): ListedRoutes => {
+  const expiring = new Set<Route>();
+  const routes = connection.decodeDump("list routes", routeRequest(addressFamilies.unspecified), (message) =>
+    decodeRoute(message, names, expiring),
+  );
+  return { routes, expiring };
 };
 
 export const listRules = (connection: NetlinkConnection): RoutingRule[] => {

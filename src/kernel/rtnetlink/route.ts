@@ -19,9 +19,14 @@ type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /**
  * Reads an `RTM_NEWROUTE`; `null` for what is no route of ours to see: cached exceptions and other families.
+ * A route that goes away by itself, as one from a router advertisement does, is added to `expiring`.
  * 100,000 of these are read at a time: no maps, no views, one object each.
  */
-export const decodeRoute = (message: NetlinkMessage, names: LinkNames): Route | null => {
+export const decodeRoute = (
+  message: NetlinkMessage,
+  names: LinkNames,
+  expiring?: Set<Route>,
+): Route | null => {
   const { buffer, start, end } = message;
   const family = familyOfNumber(buffer[start]!);
   const type = routeTypeOf(buffer[start + 7]!);
@@ -84,6 +89,11 @@ export const decodeRoute = (message: NetlinkMessage, names: LinkNames): Route | 
         decodeMetricsInto(route, buffer, value, at + length);
         break;
       case routeAttributes.cacheInfo:
+        // `struct rta_cacheinfo`: clntref, lastuse, expires, …
+        if (u32(buffer, value + 8) !== 0) expiring?.add(route);
+        break;
+      case routeAttributes.expires:
+        expiring?.add(route);
         break;
       case routeAttributes.preference:
         if (buffer[value] !== 0) keep(route, "RTA_PREF", buffer, value, at + length);
@@ -101,20 +111,6 @@ export const decodeRoute = (message: NetlinkMessage, names: LinkNames): Route | 
   }
   finishNextHops(route, device, gateway, (flags & onLinkFlag) !== 0);
   return route;
-};
-
-/** When the route goes away by itself, as one from a router advertisement does. */
-export const expires = (message: NetlinkMessage): boolean => {
-  const { buffer, start, end } = message;
-  for (let at = start + routeHeaderLength; at + 4 <= end; at += align(u16(buffer, at))) {
-    const length = u16(buffer, at);
-    if (length < 4) break;
-    const type = u16(buffer, at + 2);
-    // `struct rta_cacheinfo`: clntref, lastuse, expires, error, …
-    if (type === routeAttributes.cacheInfo && u32(buffer, at + 12) !== 0) return true;
-    if (type === routeAttributes.expires) return true;
-  }
-  return false;
 };
 
 /** Writes the header and attributes of `route` into the message that is open. Throws `UnknownLink`. */
@@ -188,7 +184,21 @@ const finishNextHops = (
 ): void => {
   if (route.nextHopId !== null || !hasWayOut(route.type)) route.nextHops = noNextHops;
   else if (route.nextHops.length === 0 && (device !== null || gateway !== null))
-    route.nextHops = [{ device, gateway, weight: 1, onLink }];
+    route.nextHops = singleNextHop(device, gateway, onLink);
+};
+
+/** Most routes share the way out of the one before, and then the memory too. */
+let latest: readonly NextHop[] = noNextHops;
+
+const singleNextHop = (
+  device: string | null,
+  gateway: NextHop["gateway"],
+  onLink: boolean,
+): readonly NextHop[] => {
+  const [hop] = latest;
+  if (hop?.device !== device || hop.gateway !== gateway || hop.onLink !== onLink)
+    latest = [{ device, gateway, weight: 1, onLink }];
+  return latest;
 };
 
 const decodeMultipathInto = (
