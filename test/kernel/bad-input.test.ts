@@ -26,30 +26,84 @@ const withLab = (section: string): string =>
   withSection(`networks:\n  lab: { mode: nat, address: 10.10.0.1/24 }\n${section}`);
 
 /** A policy, and what must be said about it: the code, a piece of the message or hint, and line:column. */
-const faults: readonly (readonly [what: string, policy: string, code: string, words: RegExp, at: RegExp])[] = [
-  ["broken YAML", "causeway: 1\nnetworks: { lab: [\n", "language/syntax", /./, /policy\.yaml:[23]:/],
-  ["an unknown name", withLab("rules:\n  - allow lab to intrenet"), "policy/unknown-name", /did you mean `internet`/, /:5:18/],
-  ["overlapping subnets", withLab("  two: { mode: nat, address: 10.10.0.129/25 }"), "policy/overlapping-subnets", /10\.10\.0\./, /:4:/],
-  ["host bits", withSection('routes: { "10.0.0.1/8": [192.0.2.1] }'), "language/host-bits", /10\.0\.0\.0\/8/, /:2:/],
-  ["a reserved word", withSection("networks: { internet: { mode: nat, address: 10.1.0.1/24 } }"), "language/reserved-word", /internet/, /:2:13/],
-  ["a quote in a name", withSection(`networks: { 'a"b': { mode: nat, address: 10.1.0.1/24 } }`), "language/bad-name", /a\\?"b/, /:2:13/],
-  ["a newline in a name", withSection(`networks: { "a\\nb": { mode: nat, address: 10.1.0.1/24 } }`), "language/bad-name", /a\\nb/, /:2:13/],
-  ["a missing device", withSection("uplinks: { fibre: { device: eth7, gateway: auto } }"), "policy/missing-device", /eth7/, /:2:/],
-  ["a next hop that nothing covers", '{"10.0.0.0/8": ["192.0.2.77"]}', "policy/uncovered-gateway", /192\.0\.2\.77/, /:1:17/],
-];
+const faults: readonly (readonly [what: string, policy: string, code: string, words: RegExp, at: RegExp])[] =
+  [
+    ["broken YAML", "causeway: 1\nnetworks: { lab: [\n", "language/syntax", /./, /policy\.yaml:[23]:/],
+    [
+      "an unknown name",
+      withLab("rules:\n  - allow lab to intrenet"),
+      "policy/unknown-name",
+      /did you mean `internet`/,
+      /:5:18/,
+    ],
+    [
+      "overlapping subnets",
+      withLab("  two: { mode: nat, address: 10.10.0.129/25 }"),
+      "policy/overlapping-subnets",
+      /10\.10\.0\./,
+      /:4:/,
+    ],
+    [
+      "host bits",
+      withSection('routes: { "10.0.0.1/8": [192.0.2.1] }'),
+      "language/host-bits",
+      /10\.0\.0\.0\/8/,
+      /:2:/,
+    ],
+    [
+      "a reserved word",
+      withSection("networks: { internet: { mode: nat, address: 10.1.0.1/24 } }"),
+      "language/reserved-word",
+      /internet/,
+      /:2:13/,
+    ],
+    [
+      "a quote in a name",
+      withSection(`networks: { 'a"b': { mode: nat, address: 10.1.0.1/24 } }`),
+      "language/bad-name",
+      /a\\?"b/,
+      /:2:14/,
+    ],
+    [
+      "a newline in a name",
+      withSection(`networks: { "a\\nb": { mode: nat, address: 10.1.0.1/24 } }`),
+      "language/bad-name",
+      /a\\nb/,
+      /:2:13/,
+    ],
+    [
+      "a missing device",
+      withSection("uplinks: { fibre: { device: eth7, gateway: auto } }"),
+      "policy/missing-device",
+      /eth7/,
+      /:2:/,
+    ],
+    [
+      "a next hop that nothing covers",
+      '{"10.0.0.0/8": ["192.0.2.77"]}',
+      "policy/uncovered-gateway",
+      /192\.0\.2\.77/,
+      /:1:17/,
+    ],
+  ];
 
-test.each(faults)("%s is one clear error, exit code 2, and nothing changes", (_what, policy, code, words, at) => {
-  const { status, stdout, stderr } = causeway.run("apply", causeway.write("policy.yaml", policy));
-  expect(stderr).toContain(`[${code}]`);
-  expect(stderr).toMatch(words);
-  expect(stderr).toMatch(at);
-  expect(stderr.match(/error\[/g)).toHaveLength(1);
-  expect([status, stdout]).toEqual([2, ""]);
-  expect(causeway.digest()).toBe(before);
-});
+test.each(faults)(
+  "%s is one clear error, exit code 2, and nothing changes",
+  (_what, policy, code, words, at) => {
+    const { status, stdout, stderr } = causeway.run("apply", causeway.write("policy.yaml", policy));
+    expect(stderr).toContain(`[${code}]`);
+    expect(stderr).toMatch(words);
+    expect(stderr).toMatch(at);
+    expect(stderr.match(/error\[/g)).toHaveLength(1);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(causeway.digest()).toBe(before);
+  },
+);
 
 test("an uplink without an address of the family to be masqueraded is an error", () => {
-  const policy = withLab("uplinks:\n  fibre: { device: eth0, gateway: auto }\nrules:\n  - allow lab to internet");
+  const policy = withLab(
+    "uplinks:\n  fibre: { device: eth0, gateway: auto }\nrules:\n  - allow lab to internet",
+  );
   const { status, stderr } = causeway.run("apply", causeway.write("policy.yaml", policy));
   expect(stderr).toContain("[policy/uplink-without-address]");
   expect(status).toBe(2);
@@ -57,7 +111,9 @@ test("an uplink without an address of the family to be masqueraded is an error",
 });
 
 test("several faults are all said at once", () => {
-  const policy = withLab("rules:\n  - allow lab to intrenet\n  - allow lba to internet\n  - permit lab to internet");
+  const policy = withLab(
+    "uplinks: { fibre: { device: eth0 } }\nrules:\n  - allow lab to intrenet\n  - allow lba to internet\n  - permit lab to internet",
+  );
   const { status, stderr } = causeway.run("check", causeway.write("policy.yaml", policy));
   expect(stderr.match(/error\[/g)).toHaveLength(3);
   expect(status).toBe(2);
@@ -70,8 +126,9 @@ test("a missing file, a missing namespace and an unknown command are exit code 2
 });
 
 test("without root, apply says so and ends with 3", () => {
-  const policy = causeway.write("policy.yaml", withLab(""));
-  const result = host.attempt(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, "build/cli.mjs", "apply", policy]);
-  expect(result.stderr).toMatch(/root|privilege|permission/);
+  const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+  const result = host.attempt([...asNobody, process.execPath, "build/cli.mjs", "apply", "-"], withLab(""));
+  expect(result.stderr).toContain("error[kernel/permission]");
+  expect(result.stderr).toContain("hint: run as root");
   expect(result.status).toBe(3);
 });

@@ -29,7 +29,8 @@ export class Causeway {
   /** Runs it and insists on exit code 0. */
   must(...words: readonly string[]): string {
     const { status, stdout, stderr } = this.run(...words);
-    if (status !== 0) throw new Error(`causeway ${words.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+    if (status !== 0)
+      throw new Error(`causeway ${words.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
     return stdout;
   }
 

@@ -53,7 +53,9 @@ export type Place = keyof typeof addresses;
 export interface Office {
   readonly lab: Lab;
   readonly host: LabNamespace;
-  readonly machines: Readonly<Record<"jenkins" | "builder" | "db" | "safe" | "nas" | "internet", LabNamespace>>;
+  readonly machines: Readonly<
+    Record<"jenkins" | "builder" | "db" | "safe" | "nas" | "internet", LabNamespace>
+  >;
   readonly causeway: Causeway;
 }
 
@@ -79,7 +81,12 @@ const gateways = {
   safe: ["10.30.0.1", "fd00:30::1"],
 } as const;
 
-const virtualMachine = (lab: Lab, host: LabNamespace, name: keyof typeof gateways, device: string): LabNamespace => {
+const virtualMachine = (
+  lab: Lab,
+  host: LabNamespace,
+  name: keyof typeof gateways,
+  device: string,
+): LabNamespace => {
   const machine = lab.namespace(name);
   const [ipv4, ipv6] = addresses[name];
   const [gateway4, gateway6] = gateways[name];
@@ -105,7 +112,9 @@ const internet = (lab: Lab, host: LabNamespace): LabNamespace => {
     { in: isp, device: "eth0", addresses: ["198.51.100.1/24", "2001:db8:1::1/64"] },
   );
   isp.address("lo", "203.0.113.10/32", "2001:db8:99::10/128");
-  isp.ip("-6 route add 2001:db8:20::/64 via 2001:db8:1::2");
-  isp.ip("route add 10.20.0.0/24 via 198.51.100.2");
+  isp.ip("route replace 198.51.100.0/24 dev eth0 src 203.0.113.10");
+  isp.ip("-6 route replace 2001:db8:1::/64 dev eth0 src 2001:db8:99::10 metric 1");
+  isp.ip("route add 10.20.0.0/24 via 198.51.100.2 src 203.0.113.10");
+  isp.ip("-6 route add 2001:db8:20::/64 via 2001:db8:1::2 src 2001:db8:99::10");
   return isp;
 };

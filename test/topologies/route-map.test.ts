@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { address } from "../../src/net/index.ts";
-import { Lab, type LabNamespace } from "../../src/lab/index.ts";
+import { Lab, type LabNamespace, type ProbeResult } from "../../src/lab/index.ts";
 import { Causeway } from "./causeway.ts";
 
 /*
@@ -43,7 +43,14 @@ beforeEach(() => {
 
 afterEach(() => lab.close());
 
-const wayTo = (destination: string): string => host.ip(`-o route get ${destination}`).split(/\s+uid/)[0]!.trim();
+/** The kernel acts on carrier changes once a second at most (`net/core/link_watch.c`). */
+const linkWatch = { timeout: 3000 };
+
+const wayTo = (destination: string): string =>
+  host
+    .ip(`-o route get ${destination}`)
+    .split(/\s+uid/)[0]!
+    .trim();
 
 const answerer = async (to: string): Promise<string | null> => {
   const result = await host.probe({ protocol: "tcp", to: address(to), port: 7, timeoutMs: 1500 });
@@ -64,29 +71,30 @@ describe("the bare route map", () => {
     causeway.apply(routeMap, "routes.json");
     expect(await answerer("10.99.1.1")).toBe("left");
 
-    left.ip("link set eth0 down");
-    expect(wayTo("10.99.1.1")).toMatch(/via inet6 2001:db8::1 dev b/);
+    left.ip("link set dev eth0 down");
+    await expect.poll(() => wayTo("10.99.1.1"), linkWatch).toMatch(/via inet6 2001:db8::1 dev b/);
     expect(await answerer("10.99.1.1")).toBe("right");
 
-    left.ip("link set eth0 up");
-    await expect.poll(() => wayTo("10.99.1.1")).toMatch(/via 192\.168\.1\.1 dev a/);
+    left.ip("link set dev eth0 up");
+    await expect.poll(() => wayTo("10.99.1.1"), linkWatch).toMatch(/via 192\.168\.1\.1 dev a/);
     expect(await answerer("10.99.1.1")).toBe("left");
   });
 
   test("answers unreachable when every path is down, never by another route", async () => {
     host.ip("route add default via 10.10.10.1");
     causeway.apply(routeMap, "routes.json");
-    left.ip("link set eth0 down");
-    right.ip("link set eth0 down");
+    left.ip("link set dev eth0 down");
+    right.ip("link set dev eth0 down");
 
-    expect(await host.probe({ protocol: "ping", to: address("10.99.1.1") })).toMatchObject({ kind: "unreachable" });
+    const ping = (): Promise<ProbeResult> => host.probe({ protocol: "ping", to: address("10.99.1.1") });
+    await expect.poll(ping, linkWatch).toMatchObject({ kind: "unreachable" });
   });
 
   test("admin-down loses the routes of that link, and the next apply restores them", () => {
     causeway.apply(routeMap, "routes.json");
-    host.ip("link set a down");
+    host.ip("link set dev a down");
     expect(wayTo("10.99.1.1")).toMatch(/via inet6 2001:db8::1 dev b/);
-    host.ip("link set a up");
+    host.ip("link set dev a up");
     expect(wayTo("10.99.1.1")).toMatch(/via inet6 2001:db8::1 dev b/);
     expect(causeway.run("status").status).toBe(1);
 

@@ -1,0 +1,55 @@
+import type { ChildProcess } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+
+import type { LabNamespace } from "../../src/lab/index.ts";
+
+/** Sends back every byte. */
+const echoServer = `
+const port = Number(process.argv[1]);
+require("node:net").createServer((socket) => socket.on("error", () => {}).pipe(socket)).listen(port, "::", () => console.log("ready"));`;
+
+/** Opens one connection; for each line on standard input sends a byte and says whether it came back in 600 ms. */
+const client = `
+const [address, port] = process.argv.slice(1);
+const socket = require("node:net").connect(Number(port), address, () => console.log("ready")).on("error", () => {});
+require("node:readline").createInterface({ input: process.stdin }).on("line", () => {
+  const late = setTimeout(() => { socket.removeAllListeners("data"); console.log("silent"); }, 600);
+  socket.once("data", () => { clearTimeout(late); console.log("echo"); });
+  socket.write("x");
+});`;
+
+/** A TCP connection that stays open while policies change. */
+export class HeldFlow {
+  readonly #child: ChildProcess;
+  readonly #lines: Interface;
+
+  private constructor(child: ChildProcess, lines: Interface) {
+    this.#child = child;
+    this.#lines = lines;
+  }
+
+  /** Opens a connection to an echo server that is started in `to` for it. */
+  static async open(from: LabNamespace, to: LabNamespace, address: string, port: number): Promise<HeldFlow> {
+    const server = start(to, echoServer, [String(port)]);
+    await nextLine(server.lines);
+    const { child, lines } = start(from, client, [address, String(port)]);
+    await nextLine(lines);
+    return new HeldFlow(child, lines);
+  }
+
+  /** Whether a byte sent now comes back. */
+  async echoes(): Promise<boolean> {
+    this.#child.stdin!.write("\n");
+    return (await nextLine(this.#lines)) === "echo";
+  }
+}
+
+const start = (namespace: LabNamespace, script: string, words: readonly string[]) => {
+  const child = namespace.spawn([process.execPath, "-e", script, ...words], ["pipe", "pipe", "inherit"]);
+  return { child, lines: createInterface({ input: child.stdout! }) };
+};
+
+const nextLine = (lines: Interface): Promise<string> =>
+  new Promise((resolve) => {
+    lines.once("line", resolve);
+  });
