@@ -20,7 +20,7 @@ import {
   tableOf,
   type Wanted,
 } from "../../src/state/index.ts";
-import { addressOn, ownedBridge, routeTo, ruleAt, via } from "../properties/arbitrary-host.ts";
+import { addressOn, ownedBridge, routeTo, ruleAt, via } from "../properties/objects.ts";
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.warn("NOT ROOT: the applier is not tested on the kernel");

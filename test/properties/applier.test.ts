@@ -16,16 +16,9 @@ import {
   tableOf,
   type Wanted,
 } from "../../src/state/index.ts";
-import {
-  addressOn,
-  arbitraryForeignConfig,
-  arbitraryWanted,
-  linkOf,
-  ownedBridge,
-  routeTo,
-  ruleAt,
-  via,
-} from "./arbitrary-host.ts";
+import { arbitraryForeignConfig } from "./arbitrary-host.ts";
+import { arbitraryWanted } from "./arbitrary-wanted.ts";
+import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "./objects.ts";
 
 const nothing = { added: [], removed: [], changed: [] };
 
