@@ -1,3 +1,5 @@
+import type { NftForeignExpression } from "./nft-foreign.ts";
+
 /** The families of nftables tables (`linux/netfilter.h`, `NFPROTO_*`). */
 export type NftFamily = "ip" | "ip6" | "inet" | "arp" | "bridge" | "netdev";
 
@@ -33,6 +35,8 @@ export interface NftHook {
 /** A rule as the expressions that the kernel runs, in order. Handles and counters are not configuration. */
 export interface NftRule {
   readonly expressions: readonly NftExpression[];
+  /** What its author wrote beside it; absent when nothing. */
+  readonly comment?: string;
 }
 
 /**
@@ -135,8 +139,15 @@ export type NftExpression =
       readonly prefix: string | null;
       readonly group: number | null;
       readonly level: number | null;
+      /** `NF_LOG_*` (tcp sequence 1, tcp options 2, ip options 4, uid 8, mac 32); absent when zero. */
+      readonly flags?: number;
+      /** Bytes of the packet that a group gets; absent when all. */
+      readonly snapLength?: number;
+      /** Packets that a group gathers; absent when it does not. */
+      readonly queueThreshold?: number;
     }
   | { readonly kind: "notrack" }
+  | NftForeignExpression
   | { readonly kind: "raw"; readonly name: string; readonly data: string };
 
 /** `NFT_CMP_*`. */
@@ -155,6 +166,9 @@ export type NftVerdict =
  * `dataType` `nftVerdictType` and no `dataLength`. A concatenation of ranges has the flags interval and concat, and
  * every element an `end`; one of plain values has neither flag. The keys of a single field with ranges are in network
  * order even for types in host order (`mark`), because the kernel orders them by their bytes.
+ *
+ * Elements that traffic or time brings and takes are not configuration and left out when tables are read: all elements
+ * of a set that rules write to (`NFT_SET_EVAL`), and in any set those that run out.
  */
 export interface NftSet {
   readonly name: string;
