@@ -73,6 +73,20 @@ const lines = (observed: HostState, wanted: Wanted | null, ledger: Ledger = empt
 
 const applied = { state: overlay(plain, office), ledger: planChanges(plain, office, emptyLedger).ledger };
 
+const vxlan = (vni: number): Wanted => ({
+  owned: configOf({
+    link: tableOf("link", [
+      linkOf("cw-x", {
+        kind: "vxlan",
+        alias: "causeway",
+        vxlan: { vni, local: null, remote: null, parent: null, port: 4789, learning: true },
+      }),
+    ]),
+    address: tableOf("address", [addressOn("cw-x", "10.9.0.1/24", 203)]),
+  }),
+  borrowed: [],
+});
+
 describe("a plan", () => {
   test("puts the filter before anything that carries packets, and forwarding last", () => {
     expect(lines(plain, office)).toEqual([
@@ -148,19 +162,6 @@ describe("a plan", () => {
   });
 
   test("makes a link again when the kernel cannot change it, with what is on it", () => {
-    const vxlan = (vni: number): Wanted => ({
-      owned: configOf({
-        link: tableOf("link", [
-          linkOf("cw-x", {
-            kind: "vxlan",
-            alias: "causeway",
-            vxlan: { vni, local: null, remote: null, parent: null, port: 4789, learning: true },
-          }),
-        ]),
-        address: tableOf("address", [addressOn("cw-x", "10.9.0.1/24", 203)]),
-      }),
-      borrowed: [],
-    });
     expect(lines(overlay(plain, vxlan(1)), vxlan(2))).toEqual([
       "break: delete address 10.9.0.1/24 dev cw-x",
       "detach: set link cw-x down",
@@ -179,10 +180,10 @@ describe("a plan", () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, Wanted, string]>([
     [
       "plan/missing",
-      { ...office, borrowed: [{ kind: "link", key: "eth7", patch: { up: true } }] } as Wanted,
+      { ...office, borrowed: [{ kind: "link", key: "eth7", patch: { up: true } }] },
       "there is no link `eth7` on this host",
     ],
     [
