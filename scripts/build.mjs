@@ -8,11 +8,12 @@ import { build } from "esbuild";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
-/** A program, its entry, and whether npm packages may be part of it. */
+/** A program, its entry, the npm packages it reads at its start, and those it reads when a command needs them. */
 const programs = [
-  { name: "cli", entry: "src/cli/main.ts", packages: true },
-  // The only writer to the kernel: what runs there is ours alone.
-  { name: "applier", entry: "src/applier/main.ts", packages: false },
+  { name: "cli", entry: "src/cli/main.ts", packages: ["commander"], latePackages: ["yaml", "zod"] },
+  // The only writer to the kernel, and its threads: what runs there is ours alone.
+  { name: "applier", entry: "src/applier/main.ts", packages: [], latePackages: [] },
+  { name: "kernel-lane", entry: "src/kernel/worker/lane-main.ts", packages: [], latePackages: [] },
 ];
 
 /** CommonJS packages call `require`, which an ES module does not have. */
@@ -39,15 +40,35 @@ const options = ({ name, entry, packages }) => ({
   metafile: true,
   write: false,
   logLevel: "warning",
-  ...(packages ? { banner: { js: requireForPackages } } : {}),
+  ...(packages.length > 0 ? { banner: { js: requireForPackages } } : {}),
 });
 
-/** The npm packages that went into a bundle. */
-const packagesIn = (metafile) => {
-  const names = Object.keys(metafile.inputs).map(
-    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
-  );
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
+/** The npm packages in the given files of a bundle. */
+const packagesIn = ({ outputs }, files) => {
+  const inputs = files.flatMap((file) => Object.keys(outputs[file].inputs));
+  return new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+};
+
+/** The files that are read when a program starts: its entry, and what that imports, but for `import()`. */
+const filesAtStart = ({ outputs }, name) => {
+  const files = new Set([`build/${name}.mjs`]);
+  for (const file of files) {
+    for (const { path, kind } of outputs[file].imports)
+      if (kind === "import-statement" && outputs[path]) files.add(path);
+  }
+  return [...files];
+};
+
+/** Refuses packages that a program may not contain, and a start that is slow because it reads too much. */
+const checkPackages = ({ name, entry, packages, latePackages }, metafile) => {
+  for (const found of packagesIn(metafile, Object.keys(metafile.outputs))) {
+    if (![...packages, ...latePackages].includes(found))
+      throw new Error(`${entry} must not contain ${found}`);
+  }
+  for (const found of packagesIn(metafile, filesAtStart(metafile, name))) {
+    if (!packages.includes(found))
+      throw new Error(`${entry} must not read ${found} at its start: use import()`);
+  }
 };
 
 /** Replaces a file in one step: another process may be starting from it. */
@@ -60,17 +81,14 @@ const replaceFile = ({ path, contents }) => {
 const bundle = async (program) => {
   // What is wrong with the sources is on the screen by now.
   const result = await build(options(program)).catch(() => process.exit(1));
-  const bundled = packagesIn(result.metafile);
-  if (!program.packages && bundled.length > 0) {
-    throw new Error(`${program.entry} must not contain npm packages, but reaches ${bundled.join(", ")}`);
-  }
+  checkPackages(program, result.metafile);
   // The entry comes last: it names chunks that must be there by then.
   const chunksFirst = result.outputFiles.sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)));
   for (const file of chunksFirst) replaceFile(file);
   return chunksFirst.map(({ path }) => basename(path));
 };
 
-const isEntry = ({ path }) => !basename(path).includes("-");
+const isEntry = ({ path }) => programs.some(({ name }) => basename(path) === `${name}.mjs`);
 
 /** Removes the chunks of earlier builds, but for young ones: a running program may still want to read them. */
 const removeOldChunks = (current) => {
