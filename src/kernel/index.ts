@@ -1,8 +1,9 @@
 /**
  * The Linux kernel: its wire (`netlink`), the objects on it (`rtnetlink`, `nftables`), namespaces and settings.
  *
- * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`.
+ * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`, `watchKernel`.
  */
 export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
 export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";
 export { type RouteWriter, startRouteWriter } from "./worker/index.ts";
+export { type KernelEvent, watchKernel, type WatchOptions } from "./watch/index.ts";

@@ -13,12 +13,20 @@ export { addressFamilies, groups, messageTypes } from "./constants.ts";
 export { type DecodedFdbEntry, decodeFdbEntry, encodeFdbEntry, learntFdbEntry } from "./fdb.ts";
 export { routeLayoutOf } from "./layouts.ts";
 export { identityOf } from "./link-details.ts";
-export { type LinkNames, linkNames } from "./link-names.ts";
+export { type LinkNames, linkNames, LiveLinkNames, type NamedIndex } from "./link-names.ts";
 export { changedFields, encodeField, type LinkField } from "./link-patch.ts";
-export { decodeLink, type DecodedLink, decodeLinkName, encodeLinkHeader, encodeNewLink } from "./link.ts";
+export {
+  decodeLink,
+  type DecodedLink,
+  decodeLinkName,
+  encodeLinkHeader,
+  isBridgeFamily,
+  encodeNewLink,
+} from "./link.ts";
 export {
   listAddresses,
   listFdb,
+  listLinkIndexes,
   listLinkNames,
   listLinks,
   listNeighbours,

@@ -10,16 +10,34 @@ export interface LinkNames {
   indexOf(name: string): number | null;
 }
 
-/** The names in a list of links. */
-export const linkNames = (links: Iterable<{ readonly name: string; readonly index: number }>): LinkNames => {
-  const byIndex = new Map<number, string>();
-  const byName = new Map<string, number>();
-  for (const { name, index } of links) {
-    byIndex.set(index, name);
-    byName.set(name, index);
+/** A link's index and name. */
+export interface NamedIndex {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Names that follow links as they come and are renamed. A link that is gone keeps its name for what is told late. */
+export class LiveLinkNames implements LinkNames {
+  private readonly byIndex = new Map<number, string>();
+  private readonly byName = new Map<string, number>();
+
+  set({ name, index }: NamedIndex): void {
+    this.byIndex.set(index, name);
+    this.byName.set(name, index);
   }
-  return {
-    nameOf: (index) => byIndex.get(index) ?? `#${index}`,
-    indexOf: (name) => byName.get(name) ?? null,
-  };
+
+  nameOf(index: number): string {
+    return this.byIndex.get(index) ?? `#${index}`;
+  }
+
+  indexOf(name: string): number | null {
+    return this.byName.get(name) ?? null;
+  }
+}
+
+/** The names in a list of links. */
+export const linkNames = (links: Iterable<NamedIndex>): LinkNames => {
+  const names = new LiveLinkNames();
+  for (const link of links) names.set(link);
+  return names;
 };

@@ -8,6 +8,7 @@ import {
   textOf,
 } from "../netlink/index.ts";
 import { macText } from "./address-text.ts";
+import { addressFamilies } from "./constants.ts";
 import { linkAttributes, linkFlags, linkHeaderLength, linkInfoAttributes } from "./link-attributes.ts";
 import {
   decodeBridge,
@@ -38,6 +39,10 @@ export interface DecodedLink {
   readonly value: Link;
   readonly status: LinkStatus;
 }
+
+/** Whether the message is a bridge's about a port (`AF_BRIDGE`), and not one about the link itself. */
+export const isBridgeFamily = ({ buffer, start }: NetlinkMessage): boolean =>
+  buffer[start] === addressFamilies.bridge;
 
 /** Index and name of an `RTM_NEWLINK`: what is needed to decode anything else. */
 export const decodeLinkName = (

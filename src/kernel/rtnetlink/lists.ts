@@ -4,7 +4,7 @@ import { type DecodedAddress, decodeAddress } from "./address.ts";
 import { addressFamilies, messageTypes } from "./constants.ts";
 import { type DecodedFdbEntry, decodeFdbEntry } from "./fdb.ts";
 import { linkAttributes, skipStatistics } from "./link-attributes.ts";
-import { type LinkNames, linkNames } from "./link-names.ts";
+import { type LinkNames, linkNames, type NamedIndex } from "./link-names.ts";
 import { type DecodedLink, decodeLink, decodeLinkName } from "./link.ts";
 import { type DecodedNeighbour, decodeNeighbour, neighbourFlags } from "./neighbour.ts";
 import { decodeNextHopObject } from "./next-hop-object.ts";
@@ -28,7 +28,11 @@ export const listLinks = (
 
 /** The names alone, which cost a third of all details. */
 export const listLinkNames = (connection: NetlinkConnection): LinkNames =>
-  linkNames(dumpLinks(connection).map(decodeLinkName));
+  linkNames(listLinkIndexes(connection));
+
+/** Index and name of every link. */
+export const listLinkIndexes = (connection: NetlinkConnection): NamedIndex[] =>
+  dumpLinks(connection).map(decodeLinkName);
 
 export const listAddresses = (connection: NetlinkConnection, names: LinkNames): DecodedAddress[] => {
   const writer = new MessageWriter().begin(messageTypes.getAddress).u32(0).u32(0).end();

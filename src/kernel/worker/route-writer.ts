@@ -80,9 +80,12 @@ const writeFamily = async (
   const underWay: Promise<void>[] = [];
   for (let from = 0; from < changes.length; from += sliceLength) {
     const slice = encodeSlice(changes, from, Math.min(changes.length, from + sliceLength), indexOf);
-    underWay.push(
-      sendSlice(lane, slice, changes, (index, outcome) => (outcomes[positions[index]!] = outcome)),
-    );
+    const sending = sendSlice(lane, slice, changes, (index, outcome) => {
+      outcomes[positions[index]!] = outcome;
+    });
+    // A refusal is met where the slice is awaited, which may be some turns later.
+    sending.catch(() => {});
+    underWay.push(sending);
     if (underWay.length >= mostUnderWay) await underWay.shift();
     else await nextTurn();
   }
