@@ -2,7 +2,9 @@ import { type ChildProcess, spawn, type StdioOptions } from "node:child_process"
 
 import { Agent } from "./agent/agent.ts";
 import { type Finished, labEnvironment, LabError, mustRun, runAsync, runSync } from "./command.ts";
+import type { Address } from "../net/index.ts";
 import type { Probe, ProbeResult, TrafficSource } from "./probe.ts";
+import { readTrace, type Trace, traceCommand } from "./trace.ts";
 
 /** One host of a lab: a network namespace with loopback up. */
 export class LabNamespace implements TrafficSource {
@@ -73,6 +75,11 @@ export class LabNamespace implements TrafficSource {
   /** Sends one probe from inside. Many may run at once. */
   probe(probe: Probe): Promise<ProbeResult> {
     return this.#started().probe(probe);
+  }
+
+  /** The way that packets take from here to an address. */
+  async trace(to: Address): Promise<Trace> {
+    return readTrace((await this.run(traceCommand(to))).stdout);
   }
 
   #started(): Agent {

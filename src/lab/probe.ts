@@ -1,4 +1,5 @@
 import type { Address } from "../net/index.ts";
+import type { Trace } from "./trace.ts";
 
 /** One attempt to reach somebody. `timeoutMs` bounds the wait for a silent drop; an answer ends it at once. */
 export type Probe =
@@ -30,6 +31,9 @@ export type ProbeResult =
 export interface TrafficSource {
   /** Throws `LabError` when the probe could not be sent at all. */
   probe(probe: Probe): Promise<ProbeResult>;
+
+  /** The way that packets take to an address. Throws `LabError` when it could not be traced. */
+  trace(to: Address): Promise<Trace>;
 }
 
 /** How long a probe waits for an answer unless it says otherwise. */

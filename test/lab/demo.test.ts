@@ -84,6 +84,10 @@ describe.skipIf(process.getuid?.() !== 0)("the demo", () => {
     expect(report.ok).toBe(true);
     expect(report.configDigest.same).toBe(true);
     expect(report.before.filter(({ result }) => result.startsWith("answered"))).toEqual([]);
+    expect(report.paths.map(({ family, hops, kept }) => [family, ...hops, kept])).toEqual([
+      ["ipv4", "host", "isp", "internet", true],
+      ["ipv6", "host", "isp", "internet", true],
+    ]);
     for (const findings of [report.applied, report.edited]) {
       expect(findings.length).toBeGreaterThan(20);
       expect(findings.filter(({ kept }) => !kept)).toEqual([]);

@@ -4,7 +4,7 @@ import { address } from "../../net/index.ts";
 import type { ProbeResult } from "../probe.ts";
 import type { Finding } from "../topology/index.ts";
 import { readPromise } from "../topology/promise.ts";
-import { findingsTable } from "./findings-table.ts";
+import { findingsTable, pathsTable } from "./findings-table.ts";
 
 const plain = { out: () => {}, progress: () => {}, style: (_style: unknown, text: string) => text };
 const nas = readPromise("jenkins to nas on tcp/445", "nas sees office");
@@ -35,5 +35,16 @@ describe("the table of findings", () => {
   it("names whoever answered in another's place", () => {
     const [, line] = findingsTable(plain, finding(nas, { ...saw, by: "desk" }, false));
     expect(line).toContain("desk saw 192.0.2.2");
+  });
+
+  it("shows the hosts of a path, and what a silent one leaves open", () => {
+    const promised = { from: "jenkins", to: "internet", hops: ["host", "internet"] };
+    const findings = [
+      { promised, family: "ipv4", hops: ["host", "internet"], kept: true },
+      { promised, family: "ipv6", hops: [], kept: false },
+    ] as const;
+    expect(pathsTable(plain, findings)[1]).toBe(
+      "jenkins → internet  host → internet  host → internet  no way  ✗ broken",
+    );
   });
 });

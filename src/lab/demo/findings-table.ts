@@ -1,18 +1,30 @@
-import { describeTraffic, type Finding, formatService, type Promised } from "../topology/index.ts";
 import type { ProbeResult } from "../probe.ts";
+import {
+  describeTraffic,
+  type Finding,
+  formatService,
+  type PathFinding,
+  type Promised,
+} from "../topology/index.ts";
 import type { DemoTerminal } from "./terminal.ts";
+import { type VerdictRow, verdictTable } from "./verdict-table.ts";
 
-type Row = readonly [string, string, string, string, string];
+/** Who reaches whom: what was promised, and what happened in each family. */
+export const findingsTable = (terminal: DemoTerminal, findings: readonly Finding[]): readonly string[] =>
+  verdictTable(terminal, "who → whom", rowsOf(findings, describeTraffic, outcomeText, shortResult));
 
-/** One line for each promise: who to whom, what was promised, what happened in each family, and whether it holds. */
-export const findingsTable = (terminal: DemoTerminal, findings: readonly Finding[]): readonly string[] => {
-  const promises = [...new Set(findings.map(({ promised }) => promised))];
-  const rows = promises.map((promised) => rowOf(promised, findings));
-  const heading: Row = ["who → whom", "promised", "IPv4", "IPv6", ""];
-  const [first, ...rest] = aligned([heading, ...rows.map(({ cells }) => cells)]);
-  const lines = rest.map((line, at) => (rows[at]!.kept ? line : terminal.style("red", line)));
-  return [terminal.style("dim", first!), ...lines].map((line) => markColour(terminal, line));
-};
+/** By which path. */
+export const pathsTable = (terminal: DemoTerminal, findings: readonly PathFinding[]): readonly string[] =>
+  verdictTable(
+    terminal,
+    "path",
+    rowsOf(
+      findings,
+      ({ from, to }) => `${from} → ${to}`,
+      ({ hops }) => hops.join(" → "),
+      ({ hops }) => hops.join(" → ") || "no way",
+    ),
+  );
 
 /** The result as a user asks for it: who answered, seen as whom. */
 export const shortResult = ({ promised, result }: Finding): string => {
@@ -28,41 +40,40 @@ const denied: Readonly<Record<Exclude<ProbeResult["kind"], "answered">, string>>
   silent: "dropped",
 };
 
-const rowOf = (
-  promised: Promised,
-  findings: readonly Finding[],
-): { readonly cells: Row; readonly kept: boolean } => {
-  const own = findings.filter((finding) => finding.promised === promised);
-  const kept = own.every((finding) => finding.kept);
-  const [ipv4, ipv6] = (["ipv4", "ipv6"] as const).map((family) =>
-    own.find((finding) => finding.family === family),
-  );
-  const verdict = kept ? "✓ kept" : "✗ broken";
-  return {
-    kept,
-    cells: [describeTraffic(promised), outcomeText(promised), resultText(ipv4), resultText(ipv6), verdict],
-  };
-};
+interface Judged<P> {
+  readonly promised: P;
+  readonly family: string;
+  readonly kept: boolean;
+}
 
-const resultText = (finding: Finding | undefined): string =>
-  finding === undefined ? "" : shortResult(finding);
+/** A row for each promise, from its findings in both families. */
+const rowsOf = <P, F extends Judged<P>>(
+  findings: readonly (F & Judged<P>)[],
+  describe: (promised: P) => string,
+  expected: (promised: P) => string,
+  result: (finding: F) => string,
+): readonly VerdictRow[] =>
+  [...Map.groupBy(findings, ({ promised }) => promised)].map(([promised, own]) => {
+    const results = ["ipv4", "ipv6"].map((family) =>
+      own
+        .filter((f) => f.family === family)
+        .map(result)
+        .join(),
+    );
+    const [ipv4, ipv6] = results as [string, string];
+    const kept = own.every((finding) => finding.kept);
+    return {
+      what: describe(promised),
+      promised: expected(promised),
+      ipv4,
+      ipv6,
+      kept,
+    };
+  });
 
 const outcomeText = ({ to, outcome, service }: Promised): string => {
   if (outcome.kind === "dropped") return "dropped";
   if (outcome.by === null) return `answers ${formatService(service)}`;
   const by = outcome.by === to ? "reached" : `reaches ${outcome.by}`;
   return outcome.sees === "itself" ? by : `${by}, as ${outcome.sees}`;
-};
-
-const markColour = (terminal: DemoTerminal, line: string): string =>
-  line.replace(/✓ kept$/, (mark) => terminal.style("green", mark));
-
-const aligned = (rows: readonly Row[]): readonly string[] => {
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
 };

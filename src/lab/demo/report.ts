@@ -1,5 +1,5 @@
 import { describeResult } from "../probe.ts";
-import { describeTraffic, type Finding, type Guest } from "../topology/index.ts";
+import { describeTraffic, type Finding, type Guest, type PathFinding } from "../topology/index.ts";
 import type { StageRecord } from "./stage.ts";
 
 /** The demo's result as `--json` prints it. */
@@ -14,6 +14,7 @@ export interface DemoReport {
   readonly stages: readonly StageRecord[];
   readonly before: readonly FindingReport[];
   readonly applied: readonly FindingReport[];
+  readonly paths: readonly PathReport[];
   readonly edited: readonly FindingReport[];
   readonly configDigest: { readonly before: string; readonly after: string; readonly same: boolean };
 }
@@ -28,6 +29,16 @@ export interface FindingReport {
   readonly kept: boolean;
 }
 
+/** The hosts that packets passed. */
+export interface PathReport {
+  readonly from: string;
+  readonly to: string;
+  readonly family: string;
+  readonly promised: readonly string[];
+  readonly hops: readonly string[];
+  readonly kept: boolean;
+}
+
 /** A finding in words. */
 export const reportFinding = (finding: Finding): FindingReport => ({
   traffic: describeTraffic(finding.promised),
@@ -36,6 +47,16 @@ export const reportFinding = (finding: Finding): FindingReport => ({
   promised: finding.promised.outcome.kind,
   result: describeResult(finding.result),
   kept: finding.kept,
+});
+
+/** A path as it was promised and as it was. */
+export const reportPath = ({ promised, family, hops, kept }: PathFinding): PathReport => ({
+  from: promised.from,
+  to: promised.to,
+  family,
+  promised: promised.hops,
+  hops,
+  kept,
 });
 
 /** Which machines were real. */

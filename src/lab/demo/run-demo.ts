@@ -1,6 +1,6 @@
 import { Lab } from "../lab.ts";
 import { buildScene } from "./build-scene.ts";
-import { type DemoReport, reportFinding, reportGuest } from "./report.ts";
+import { type DemoReport, reportFinding, reportGuest, reportPath } from "./report.ts";
 import { Storyteller } from "./stage.ts";
 import { applyEdit, applyPolicy, takeDown, tryBefore } from "./steps.ts";
 import type { DemoTerminal } from "./terminal.ts";
@@ -41,17 +41,18 @@ const tell = async (
   const scene = await buildScene(lab, story, terminal, program ?? [process.execPath, process.argv[1]!]);
   const digestBefore = await scene.causeway.configDigest();
   const before = await tryBefore(scene);
-  const applied = await applyPolicy(scene);
+  const { findings: applied, paths } = await applyPolicy(scene);
   const edited = scene.topology.edit === null ? [] : await applyEdit(scene, scene.topology.edit);
   const digestAfter = await takeDown(scene, digestBefore);
   const same = digestBefore === digestAfter;
   const silentBefore = before.every(({ result }) => result.kind !== "answered");
   return {
-    ok: same && silentBefore && [...applied, ...edited].every(({ kept }) => kept),
+    ok: same && silentBefore && [...applied, ...paths, ...edited].every(({ kept }) => kept),
     virtualMachines: scene.built.guests.map(reportGuest),
     stages: story.stages,
     before: before.map(reportFinding),
     applied: applied.map(reportFinding),
+    paths: paths.map(reportPath),
     edited: edited.map(reportFinding),
     configDigest: { before: digestBefore, after: digestAfter, same },
   };

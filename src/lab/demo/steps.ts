@@ -1,9 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { type Edit, describeTraffic, type Finding, type Topology, tryPromises } from "../topology/index.ts";
+import {
+  type Edit,
+  describeTraffic,
+  type Finding,
+  type PathFinding,
+  type Topology,
+  tryPaths,
+  tryPromises,
+} from "../topology/index.ts";
 import type { Scene } from "./build-scene.ts";
 import { editPolicy } from "./edit-policy.ts";
-import { findingsTable, shortResult } from "./findings-table.ts";
+import { findingsTable, pathsTable, shortResult } from "./findings-table.ts";
 
 /** From asking to having an address: a lease takes up to three seconds, booting a few more. */
 const leaseWaitMs = 20_000;
@@ -21,8 +29,14 @@ export const tryBefore = ({ story, built, topology }: Scene): Promise<readonly F
     },
   );
 
+/** What the policy made of the lab. */
+export interface Applied {
+  readonly findings: readonly Finding[];
+  readonly paths: readonly PathFinding[];
+}
+
 /** Applies the policy, waits for the addresses that machines ask for, and holds it to its promises. */
-export const applyPolicy = async (scene: Scene): Promise<readonly Finding[]> => {
+export const applyPolicy = async (scene: Scene): Promise<Applied> => {
   const { story, terminal, topology, built, causeway, policyFile } = scene;
   await story.stage(
     "causeway apply examples/office.yaml",
@@ -40,9 +54,14 @@ export const applyPolicy = async (scene: Scene): Promise<readonly Finding[]> => 
     () => tryPromises(built, topology, topology.promises),
     countKept,
   );
+  const paths = await story.stage(
+    "the path of packets, hop by hop",
+    () => tryPaths(built, topology),
+    countKept,
+  );
   const legend = terminal.style("dim", "saw ADDRESS: the caller's address as the one who answered saw it");
-  story.say("", ...findingsTable(terminal, findings), "", legend, "");
-  return findings;
+  story.say("", ...findingsTable(terminal, findings), "", ...pathsTable(terminal, paths), "", legend, "");
+  return { findings, paths };
 };
 
 /** Adds one line to the policy, applies it again and shows what became different. */
@@ -96,5 +115,5 @@ const difference = (before: Finding, after: Finding): string => {
 /** What the command says at its end. */
 const lastLine = (output: string): string => output.trimEnd().split("\n").at(-1)!;
 
-const countKept = (findings: readonly Finding[]): string =>
+const countKept = (findings: readonly { readonly kept: boolean }[]): string =>
   `${findings.filter(({ kept }) => kept).length} of ${findings.length} attempts went as promised`;

@@ -7,6 +7,7 @@ import type { Lab } from "../lab.ts";
 import type { LabNamespace } from "../namespace.ts";
 import type { Probe, ProbeResult, TrafficSource } from "../probe.ts";
 import { guestLease } from "../vm/guest.ts";
+import type { Trace } from "../trace.ts";
 import type { VmOptions } from "../vm/virtual-machine.ts";
 
 /** A namespace that behaves like a virtual machine: it has a port on the host and asks for its addresses. */
@@ -53,6 +54,10 @@ export class NamespaceMachine implements TrafficSource {
       if (performance.now() > end) throw new LabError(`${this.host} has no address of each family`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  trace(to: Address): Promise<Trace> {
+    return this.#namespace.trace(to);
   }
 
   probe(probe: Probe): Promise<ProbeResult> {

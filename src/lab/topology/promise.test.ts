@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { LabError } from "../command.ts";
-import { readPromise, readService } from "./promise.ts";
+import { readPath, readPromise, readService } from "./promise.ts";
 
 const tcp = { protocol: "tcp", port: 445 } as const;
 
@@ -32,5 +32,16 @@ describe("a promise", () => {
     ["jenkins to nas on tcp/445", "denied"],
   ])("that nobody can read is refused: `%s: %s`", (traffic, outcome) => {
     expect(() => readPromise(traffic, outcome)).toThrow(LabError);
+  });
+});
+
+describe("a path", () => {
+  it("names the hosts that packets pass", () => {
+    const path = { from: "jenkins", to: "internet", hops: ["host", "isp", "internet"] };
+    expect(readPath("jenkins to internet", "host, isp, internet")).toEqual(path);
+  });
+
+  it("that nobody can read is refused", () => {
+    expect(() => readPath("jenkins", "host")).toThrow(LabError);
   });
 });

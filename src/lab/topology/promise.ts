@@ -25,6 +25,20 @@ export const readPromise = (traffic: string, outcome: string): Promised => {
   return { from, to: to!, service: readService(service!), outcome: readOutcome(outcome) };
 };
 
+/** The hosts that packets pass on their way, the last being who they are for. */
+export interface PromisedPath {
+  readonly from: string;
+  readonly to: string;
+  readonly hops: readonly string[];
+}
+
+/** Reads `jenkins to internet` and `host, isp, internet`. */
+export const readPath = (traffic: string, hops: string): PromisedPath => {
+  const [, from, to] = /^(\S+) to (\S+)$/.exec(traffic) ?? [];
+  if (from === undefined) throw new LabError(`not a path: ${traffic}`);
+  return { from, to: to!, hops: hops.split(/,\s*/) };
+};
+
 /** Reads `tcp/443` or `ping`. */
 export const readService = (text: string): Service => {
   if (text === "ping") return { protocol: "ping" };

@@ -9,7 +9,14 @@ import {
 } from "../../net/index.ts";
 import { type MacAddress, parseMac } from "../../net/index.ts";
 import { LabError } from "../command.ts";
-import { type Promised, readPromise, type Service, readService } from "./promise.ts";
+import {
+  type Promised,
+  type PromisedPath,
+  readPath,
+  readPromise,
+  readService,
+  type Service,
+} from "./promise.ts";
 
 /** A lab to try a policy in, and what the policy promises there: a file `NAME.topology.yaml` beside `NAME.yaml`. */
 export interface Topology {
@@ -17,6 +24,7 @@ export interface Topology {
   readonly drawing: string;
   readonly hosts: readonly TopologyHost[];
   readonly promises: readonly Promised[];
+  readonly paths: readonly PromisedPath[];
   readonly edit: Edit | null;
 }
 
@@ -69,6 +77,7 @@ interface TopologyText {
   readonly drawing?: string;
   readonly hosts: Readonly<Record<string, HostText>>;
   readonly promises: readonly Readonly<Record<string, string>>[];
+  readonly paths?: readonly Readonly<Record<string, string>>[];
   readonly edit?: {
     readonly after: string;
     readonly add: string;
@@ -78,11 +87,12 @@ interface TopologyText {
 
 /** Reads a topology file. It is part of an example, not input of users: a fault throws. */
 export const readTopology = (text: string): Topology => {
-  const { drawing = "", hosts, promises, edit } = parse(text) as TopologyText;
+  const { drawing = "", hosts, promises, paths = [], edit } = parse(text) as TopologyText;
   return {
     drawing: drawing.trimEnd(),
     hosts: Object.entries(hosts).map(([name, host]) => readHost(name, host)),
     promises: promises.map(promiseOf),
+    paths: paths.map((entry) => readPath(...entryOf(entry))),
     edit: edit === undefined ? null : { ...edit, promises: edit.promises.map(promiseOf) },
   };
 };
@@ -105,7 +115,7 @@ const readHost = (name: string, text: HostText): TopologyHost => {
     name,
     devices,
     vm: text.vm === undefined ? null : { tap: text.vm.tap, mac: parseMac(text.vm.mac)! },
-    addresses: [...list(text.address).map(address), ...devices.flatMap((d) => d.addresses.map(addressOf))],
+    addresses: [...devices.flatMap((d) => d.addresses.map(addressOf)), ...list(text.address).map(address)],
     gateways: list(text.gateway).map(address),
     routes: new Map(Object.entries(text.routes ?? {}).map(([prefix, gateway]) => [prefix, address(gateway)])),
     forwards: text.forwards ?? false,
@@ -117,7 +127,6 @@ const list = (value: OneOrMore): readonly string[] =>
   value === undefined ? [] : typeof value === "string" ? [value] : value;
 
 /** `a to b on tcp/1: c sees itself` is a map of one entry to YAML. */
-const promiseOf = (entry: Readonly<Record<string, string>>): Promised => {
-  const [[traffic, outcome]] = Object.entries(entry) as [[string, string]];
-  return readPromise(traffic, outcome);
-};
+const entryOf = (entry: Readonly<Record<string, string>>): [string, string] => Object.entries(entry)[0]!;
+
+const promiseOf = (entry: Readonly<Record<string, string>>): Promised => readPromise(...entryOf(entry));

@@ -1,3 +1,5 @@
+import { traceCommand } from "../trace.ts";
+
 /** The applets that the guest calls by name. */
 export const guestApplets: readonly string[] = [
   "sh", "mount", "insmod", "ip", "udhcpc", "httpd", "wget", "ping", "timeout", "hostname", "sleep", "cat",
@@ -51,7 +53,7 @@ printf 'Content-Type: text/plain\\r\\n\\r\\n%s %s\\n' "$(hostname)" "$REMOTE_ADD
 
 /**
  * Carries out one command a line, each in the background: \`ID tcp URL SECONDS\`, \`ID ping ADDRESS SECONDS\`,
- * \`ID addresses\`, \`ID poweroff\`. Answers \`ID STATUS OUTPUT\`, where 137 is the status of whoever ran out of time.
+ * \`ID trace ADDRESS\`, \`ID addresses\`, \`ID poweroff\`. Answers \`ID STATUS OUTPUT\`, where 137 is the status of whoever ran out of time.
  */
 export const guestCommands = `
 answer() {
@@ -65,6 +67,7 @@ while read -r id command to seconds; do
   case "$command" in
   tcp) answer timeout -s KILL "$seconds" wget -q -O - "$to" & ;;
   ping) answer timeout -s KILL "$seconds" ping -c 1 -W "$seconds" "$to" & ;;
+  trace) answer ${traceCommand('"$to"').join(" ")} & ;;
   addresses) answer addresses & ;;
   poweroff) poweroff -f ;;
   esac

@@ -8,6 +8,7 @@ import { LabError } from "../command.ts";
 import type { Lab } from "../lab.ts";
 import type { LabNamespace } from "../namespace.ts";
 import { defaultTimeoutMs, type Probe, type ProbeResult, type TrafficSource } from "../probe.ts";
+import { readTrace, type Trace } from "../trace.ts";
 import { acceleration } from "./acceleration.ts";
 import { guestCommand, readAddresses, readProbeAnswer } from "./guest-answers.ts";
 import { makeInitramfs } from "./initramfs.ts";
@@ -31,6 +32,7 @@ type Answer = { readonly status: number; readonly output: string };
 
 /** An emulated guest on a busy machine is slow, but never this slow. */
 const answerTimeoutMs = 20_000;
+const bootTimeoutMs = 60_000;
 
 /**
  * A real virtual machine: QEMU with a Debian kernel and BusyBox.
@@ -82,7 +84,8 @@ export class VirtualMachine implements TrafficSource {
 
   /** Waits until its services run. Rejects with `LabError` when it ends before. */
   booted(): Promise<void> {
-    return this.#booted.promise;
+    const late = new LabError(`${this.host} did not boot within ${bootTimeoutMs} ms`);
+    return withDeadline(this.#booted.promise, bootTimeoutMs, late);
   }
 
   /** Its global addresses of both families at this moment. */
@@ -110,6 +113,11 @@ export class VirtualMachine implements TrafficSource {
     return readProbeAnswer(probe, status, output, performance.now() - started);
   }
 
+  /** The way that packets take from inside the guest to an address. */
+  async trace(to: Address): Promise<Trace> {
+    return readTrace((await this.#ask(`trace ${to}`)).output);
+  }
+
   /** Switches the machine off and waits until it has ended. */
   async powerOff(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
@@ -119,7 +127,7 @@ export class VirtualMachine implements TrafficSource {
   }
 
   async #ask(command: string): Promise<Answer> {
-    await this.#booted.promise;
+    await this.booted();
     if (this.#child.exitCode !== null) throw new LabError(`the virtual machine ${this.host} has ended`);
     const id = String((this.#lastId += 1));
     const { promise, resolve } = Promise.withResolvers<Answer>();
