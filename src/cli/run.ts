@@ -9,6 +9,7 @@ import { historyCommand } from "./commands/history.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
+import { UsageError } from "../diagnostics/index.ts";
 import type { CommandSpec } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openTerminal, type Terminal } from "./output/terminal.ts";
@@ -39,28 +40,39 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
-    return reportError(error, { terminal, json });
+    if (!(error instanceof CommanderError)) return reportError(error, { terminal, json });
+    return error.exitCode === 0 ? exitCodes.done : reportError(usageErrorOf(error), { terminal, json });
   }
 };
+
+/** What commander found wrong, in our form: its suggestion becomes the hint. */
+const usageErrorOf = ({ message }: CommanderError): UsageError => {
+  const [fault, suggestion] = message.replace(/^error: /, "").split("\n");
+  const words = fault!.replaceAll("'", "`");
+  if (message === "(outputHelp)")
+    return new UsageError("usage/bad-arguments", "no command given", { hint: helpHint });
+  return new UsageError("usage/bad-arguments", words, {
+    hint: suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean `$1`?") ?? helpHint,
+  });
+};
+
+const helpHint = "`causeway --help` lists the commands, `causeway COMMAND --help` what each takes";
 
 const buildProgram = (terminal: Terminal, finish: (exitCode: number) => void): Command => {
   const program = new Command("causeway")
     .description("One policy for the networks between virtual machines and physical machines on this host.")
     .version(environment().version)
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
-    .showHelpAfterError("(--help shows what there is)")
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
   program.addHelpText("after", `\n${exitCodeHelp}`);
-  for (const spec of commands) program.addCommand(buildCommand(spec, terminal, finish));
+  for (const spec of commands) {
+    program.addCommand(buildCommand(spec, terminal, finish).copyInheritedSettings(program));
+  }
   return program;
 };
 
 const buildCommand = (spec: CommandSpec, terminal: Terminal, finish: (exitCode: number) => void): Command => {
-  const command = new Command(spec.name)
-    .description(spec.summary)
-    .exitOverride()
-    .showHelpAfterError("(--help shows what there is)");
+  const command = new Command(spec.name).description(spec.summary);
   for (const { name, description } of spec.arguments ?? []) command.argument(name, description);
   for (const { flags, description } of spec.options ?? []) command.option(flags, description);
   if (spec.onHost !== false) {

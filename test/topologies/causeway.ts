@@ -7,23 +7,24 @@ import { runProgram } from "./run-program.ts";
 /** The product as a user has it: the command, acting on one namespace of a lab with state of its own. */
 export class Causeway {
   readonly #host: LabNamespace;
-  readonly #directory: string;
+  /** Where its policies and its state are. */
+  readonly directory: string;
 
   constructor(lab: Lab, host: LabNamespace) {
     this.#host = host;
-    this.#directory = mkdtempSync(join(lab.directory, "state-"));
+    this.directory = mkdtempSync(join(lab.directory, "state-"));
   }
 
   /** Writes a policy file and gives its path. */
   write(name: string, text: string): string {
-    const path = join(this.#directory, name);
+    const path = join(this.directory, name);
     writeFileSync(path, text);
     return path;
   }
 
   /** Runs `causeway …` on the host; a failing status is a result. */
   run(...words: readonly string[]): Finished {
-    return runProgram([...words, "--netns", this.#host.netns, "--state-dir", join(this.#directory, "state")]);
+    return runProgram([...words, "--netns", this.#host.netns, "--state-dir", join(this.directory, "state")]);
   }
 
   /** Runs it and insists on exit code 0. */
