@@ -49,6 +49,7 @@ run_on_machine() {
   unshare --mount --pid --fork --kill-child bash -euc '
     machine=$1
     shift
+    mount --bind "$machine" "$machine" # `ip netns exec` wants / to be a mount point
     mount -t proc proc "$machine/proc"
     mount -t sysfs sysfs "$machine/sys"
     mount --rbind /dev "$machine/dev"
