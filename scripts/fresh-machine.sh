@@ -14,6 +14,8 @@ command=("${@:-npm}")
 [[ $# -gt 0 ]] || command=(npm test)
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# The system's Node, not the project's.
+PATH=${PATH//$repository\/node_modules\/.bin:/}
 machine=$(mktemp -d /var/tmp/causeway-machine-XXXXXX)
 trap 'rm -rf --one-file-system "$machine"' EXIT
 
