@@ -37,7 +37,7 @@ export const preparePolicy = (source: PolicySource, facts: Facts): Prepared => {
 /** The same, for whoever cannot go on with errors. Throws `PolicyError` with all diagnostics. */
 export const requirePolicy = (source: PolicySource, facts: Facts): Ready => {
   const prepared = preparePolicy(source, facts);
-  if (hasErrors(prepared.diagnostics)) throw new PolicyError(prepared.diagnostics);
+  if (hasErrors(prepared.diagnostics)) throw new PolicyError(prepared.diagnostics, new Map([[source.file, source.text]]));
   return prepared as Ready;
 };
 

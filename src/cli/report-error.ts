@@ -3,6 +3,7 @@ import {
   CausewayError,
   diagnosticToJson,
   PolicyError,
+  renderDiagnostics,
   UsageError,
 } from "../diagnostics/index.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -25,6 +26,9 @@ const exitCodeOf = (error: unknown): number => {
 };
 
 const errorLines = (error: unknown, terminal: Terminal): readonly string[] => {
+  if (error instanceof PolicyError) {
+    return [renderDiagnostics(error.diagnostics, error.sources, { colour: terminal.colour })];
+  }
   const label = terminal.style(["red", "bold"], "error");
   if (!(error instanceof CausewayError)) {
     const stack = error instanceof Error ? error.stack : String(error);

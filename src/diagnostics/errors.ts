@@ -34,15 +34,20 @@ export class UsageError extends CausewayError {
   override readonly name = "UsageError";
 }
 
-/** A policy with at least one error. Exit code 2. `diagnostics` holds all of them, warnings included. */
+/**
+ * A policy with at least one error. Exit code 2. `diagnostics` holds all of them, warnings included; `sources` the texts
+ * that they point into, by file name.
+ */
 export class PolicyError extends CausewayError {
   override readonly name = "PolicyError";
   readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>) {
     const first = diagnostics.find((diagnostic) => diagnostic.severity === "error") ?? diagnostics[0]!;
     super(first.code, first.message, { position: first.span, hint: first.hint });
     this.diagnostics = diagnostics;
+    this.sources = sources;
   }
 }
 

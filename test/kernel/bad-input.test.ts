@@ -114,9 +114,14 @@ test("several faults are all said at once", () => {
   const policy = withLab(
     "uplinks: { fibre: { device: eth0 } }\nrules:\n  - allow lab to intrenet\n  - allow lba to internet\n  - permit lab to internet",
   );
-  const { status, stderr } = causeway.run("check", causeway.write("policy.yaml", policy));
-  expect(stderr.match(/error\[/g)).toHaveLength(3);
-  expect(status).toBe(2);
+  for (const command of ["check", "plan", "apply"]) {
+    const { status, stderr } = causeway.run(command, causeway.write("policy.yaml", policy));
+    expect(stderr.match(/error\[/g)).toHaveLength(3);
+    expect(stderr).toContain(
+      "  5 |   - allow lab to intrenet\n    |                  ^^^^^^^^\n  hint: did you mean `internet`?",
+    );
+    expect(status).toBe(2);
+  }
 });
 
 test("a missing file, a missing namespace and an unknown command are exit code 2", () => {
