@@ -34,7 +34,7 @@ export const ownedPart = (config: HostConfig, ledger: Ledger): HostConfig => {
  */
 export const returnPoint = (now: HostConfig, steps: readonly Step[], owned: HostConfig): HostConfig => {
   const draft = draftOf(now);
-  for (const { change } of steps.toReversed()) takeBack(draft, invertChange(change));
+  for (const { change, keeps } of steps.toReversed()) takeBack(draft, keeps ? change : invertChange(change));
   for (const kind of kinds)
     for (const [key, object] of entriesOf(owned, kind)) table(draft, kind).set(key, object);
   return finishConfig(draft);

@@ -8,5 +8,5 @@ import type { Step } from "./plan.ts";
 export const invertSteps = (steps: readonly Step[]): readonly Step[] =>
   steps
     .filter(({ change }) => !(change.kind === "sysctl" && change.op === "create"))
-    .map(({ phase, change }) => ({ phase, change: invertChange(change) }))
+    .map((step) => (step.keeps ? step : { phase: step.phase, change: invertChange(step.change) }))
     .reverse();

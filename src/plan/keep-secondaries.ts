@@ -86,13 +86,9 @@ const rewrites = (
     (sources.has(route.preferredSource ?? "") || route.nextHops.some(({ device }) => device === link));
   const routes = [...routeTable].filter(([, route]) => hangs(route));
   return [
-    ...addresses.map(([key, same]) =>
-      step(phase, { kind: "address", key, before: same, after: same, op: "replace" }),
-    ),
-    ...routes.map(([key, same]) =>
-      step(phase, { kind: "route", key, before: same, after: same, op: "replace" }),
-    ),
+    ...addresses.map(([key, same]) => keep(phase, { kind: "address", key, after: same, op: "create" })),
+    ...routes.map(([key, same]) => keep(phase, { kind: "route", key, after: same, op: "create" })),
   ];
 };
 
-const step = (phase: Step["phase"], change: Change): Step => ({ phase, change });
+const keep = (phase: Step["phase"], change: Change): Step => ({ phase, change, keeps: true });

@@ -43,6 +43,11 @@ export type Phase = (typeof phases)[number];
 export interface Step {
   readonly phase: Phase;
   readonly change: Change;
+  /**
+   * Set when the object stands before and after, and the kernel may have dropped it in between. Such a change creates
+   * what is missing and is taken back by making it again.
+   */
+  readonly keeps?: true;
 }
 
 /** The steps from an observed host to a wanted one. No steps: nothing differs. */

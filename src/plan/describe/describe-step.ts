@@ -5,7 +5,8 @@ import { linkText, patchText } from "./link-text.ts";
 import { tableDifference } from "./table-difference.ts";
 
 /** One line that says what a step does: `add route 10.0.0.0/8 via 192.168.1.1 dev eth0 metric 50`. */
-export const describeStep = ({ change }: Step): string => {
+export const describeStep = ({ change, keeps }: Step): string => {
+  if (keeps) return describeObject(change as DescribedChange).replace(/^add /, "keep ");
   switch (change.kind) {
     case "sysctl":
       return describeSetting(change);
@@ -36,7 +37,9 @@ const texts: { readonly [K in DescribedKind]: (object: ObjectOfKind[K]) => strin
   rule: ruleText,
 };
 
-const describeObject = (change: Extract<Change, { kind: DescribedKind }>): string => {
+type DescribedChange = Extract<Change, { kind: DescribedKind }>;
+
+const describeObject = (change: DescribedChange): string => {
   const text = texts[change.kind] as (object: object) => string;
   switch (change.op) {
     case "create":
@@ -44,14 +47,11 @@ const describeObject = (change: Extract<Change, { kind: DescribedKind }>): strin
     case "delete":
       return `delete ${text(change.before)}`;
     case "replace":
-      return replacement(text(change.before), text(change.after));
+      return `replace ${text(change.before)} by ${text(change.after)}`;
     case "patch":
       return `set ${change.kind} ${change.key} ${patchText(change.after)}`;
   }
 };
-
-const replacement = (before: string, after: string): string =>
-  before === after ? `keep ${after}` : `replace ${before} by ${after}`;
 
 const describeSetting = (change: ChangeOf<"sysctl">): string => {
   const value = change.op === "delete" ? "" : (change.after.value ?? "");
