@@ -16,6 +16,7 @@ export interface ConnectionOptions extends SocketOptions {
 export type Answers = readonly (NetlinkFault | null)[];
 
 const bufferBytes = 256 << 10;
+const newBuffer = (): Buffer => Buffer.allocUnsafeSlow(bufferBytes);
 const answerTimeoutMs = 10_000;
 const mostMessagesInOneSend = 1000;
 /** A send buffer that could not be forced holds about 200 kB. */
@@ -30,6 +31,8 @@ const mostDumpAttempts = 20;
 export class NetlinkConnection {
   private readonly socket: AddonSocket;
   private readonly layoutOf: (type: number) => MessageLayout | null;
+  private readonly buffer = newBuffer();
+  private readonly reused = (): Buffer => this.buffer;
   private sequence = 0;
 
   constructor(options: ConnectionOptions) {
@@ -57,17 +60,22 @@ export class NetlinkConnection {
    * marks as interrupted by a change; throws `KernelError` (`EINTR`, retry soon) when no attempt was whole.
    */
   dump(operation: string, writer: MessageWriter): NetlinkMessage[] {
-    return this.decodeDump(operation, writer, (message) => message);
+    // These messages live on, so each reading gets memory of its own.
+    return this.decodeDump(operation, writer, (message) => message, newBuffer);
   }
 
-  /** Like `dump`, but decodes each message as it comes, without those for which `decode` gives `null`. */
+  /**
+   * Like `dump`, but decodes each message as it comes, without those for which `decode` gives `null`. What `decode`
+   * returns must not hold on to the message: its memory is used again.
+   */
   decodeDump<Value>(
     operation: string,
     writer: MessageWriter,
     decode: (message: NetlinkMessage) => Value | null,
+    buffer: () => Buffer = this.reused,
   ): Value[] {
     for (let attempt = 0; attempt < mostDumpAttempts; attempt += 1) {
-      const values = this.request(operation, writer, messageFlags.dump, decode);
+      const values = this.request(operation, writer, messageFlags.dump, decode, buffer);
       if (values !== null) return values;
     }
     throw kernelErrorOf(operation, {
@@ -79,7 +87,7 @@ export class NetlinkConnection {
 
   /** Sends the one request in `writer` and gives the messages of the answer. */
   get(operation: string, writer: MessageWriter): NetlinkMessage[] {
-    return this.request(operation, writer, messageFlags.ack, (message) => message) ?? [];
+    return this.request(operation, writer, messageFlags.ack, (message) => message, newBuffer) ?? [];
   }
 
   close(): void {
@@ -91,13 +99,14 @@ export class NetlinkConnection {
     writer: MessageWriter,
     flags: number,
     decode: (message: NetlinkMessage) => Value | null,
+    buffer: () => Buffer,
   ): Value[] | null {
     const sequence = this.nextSequence(1);
     writer.stamp(0, sequence, flags);
     this.send(operation, writer.buffer);
     const values: Value[] = [];
     for (let whole = true; ;) {
-      const received = this.receive(operation);
+      const received = this.receive(operation, buffer());
       whole &&= received !== null;
       for (const message of received ?? []) {
         if (message.sequence !== sequence) continue;
@@ -145,7 +154,7 @@ export class NetlinkConnection {
   private answers(operation: string, writer: MessageWriter, slice: Slice): Answers {
     const answers = Array.from<NetlinkFault | null>({ length: slice.count }).fill(null);
     for (;;) {
-      const received = this.receive(operation);
+      const received = this.receive(operation, this.buffer);
       if (received === null) throw errnoError(operation, -105);
       for (const message of received) {
         const index = message.sequence - slice.sequence;
@@ -170,8 +179,7 @@ export class NetlinkConnection {
   }
 
   /** The next messages, or `null` when the kernel dropped some. */
-  private receive(operation: string): NetlinkMessage[] | null {
-    const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  private receive(operation: string, buffer: Buffer): NetlinkMessage[] | null {
     const length = addon().drain(this.socket, buffer, answerTimeoutMs);
     if (length > 0) return parseMessages(buffer, length);
     if (length === 0) throw errnoError(operation, -110);

@@ -18,20 +18,26 @@ export const ipv4Text = (bytes: Uint8Array, at: number): Address =>
 export const ipv6Text = (bytes: Uint8Array, at: number): Address =>
   isMapped(bytes, at) ? (`::ffff:${ipv4Text(bytes, at + 12)}` as Address) : groupsText(bytes, at);
 
-/** RFC 5952 §4: the first longest run of zero groups is `::`. */
+const groups = new Uint16Array(8);
+
+/** RFC 5952 §4: the first longest run of two or more zero groups is `::`. */
 const groupsText = (bytes: Uint8Array, at: number): Address => {
-  const [runStart, runEnd] = longestZeroRun(bytes, at);
-  let text = "";
+  let [runStart, runLength, length] = [-1, 1, 0];
   for (let group = 0; group < 8; group += 1) {
-    if (group === runStart) {
-      text += "::";
-      group = runEnd - 1;
-    } else {
-      const separator = group === 0 || group === runEnd ? "" : ":";
-      text += separator + hexGroup((bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!);
-    }
+    const value = (bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!;
+    groups[group] = value;
+    length = value === 0 ? length + 1 : 0;
+    if (length > runLength) [runStart, runLength] = [group + 1 - length, length];
   }
-  return text as Address;
+  if (runStart < 0) return joinGroups(0, 8) as Address;
+  return `${joinGroups(0, runStart)}::${joinGroups(runStart + runLength, 8)}` as Address;
+};
+
+const joinGroups = (from: number, to: number): string => {
+  if (from === to) return "";
+  let text = hexGroup(groups[from]!);
+  for (let group = from + 1; group < to; group += 1) text += `:${hexGroup(groups[group]!)}`;
+  return text;
 };
 
 /** The address of `length` bytes (4 or 16) at `at`. */
@@ -50,16 +56,4 @@ const isMapped = (bytes: Uint8Array, at: number): boolean => {
   if (bytes[at + 10] !== 0xff || bytes[at + 11] !== 0xff) return false;
   for (let index = 0; index < 10; index += 1) if (bytes[at + index] !== 0) return false;
   return true;
-};
-
-/** First and last-plus-one group of the longest run of two or more zero groups; `[-1, -1]` without one. */
-const longestZeroRun = (bytes: Uint8Array, at: number): readonly [number, number] => {
-  let [start, end] = [-1, -1];
-  for (let from = 0; from < 8; from += 1) {
-    let to = from;
-    while (to < 8 && bytes[at + 2 * to] === 0 && bytes[at + 2 * to + 1] === 0) to += 1;
-    if (to - from >= 2 && to - from > end - start) [start, end] = [from, to];
-    from = to;
-  }
-  return [start, end];
 };
