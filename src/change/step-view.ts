@@ -5,7 +5,8 @@ import { type Kind, objectId } from "../state/index.ts";
 /** A step of a plan as commands show it and as `--json` writes it. */
 export interface StepView {
   readonly phase: Phase;
-  readonly op: "create" | "replace" | "delete" | "patch";
+  /** `keep`: written again as it is, because the kernel drops it with a neighbouring change. */
+  readonly op: "create" | "replace" | "delete" | "patch" | "keep";
   readonly kind: Kind;
   readonly key: string;
   /** In an operator's words: `add route 10.0.0.0/8 via 192.168.1.1 dev eth0 metric 50`. */
@@ -19,7 +20,7 @@ export const viewStep = (step: Step, provenance: ReadonlyMap<string, Span>): Ste
   const { op, kind, key } = step.change;
   return {
     phase: step.phase,
-    op,
+    op: step.keeps === true ? "keep" : op,
     kind,
     key,
     description: describeStep(step),

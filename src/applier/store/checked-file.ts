@@ -53,5 +53,6 @@ const readText = (path: string): string | null => {
 
 const unwritable = (path: string, verb: string, cause: unknown): CausewayError => {
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-  return new CausewayError("state/unwritable", `cannot ${verb} \`${path}\`: ${reason}`, { cause });
+  const hint = reason === "EACCES" || reason === "EPERM" ? "run as root" : null;
+  return new CausewayError("state/unwritable", `cannot ${verb} \`${path}\`: ${reason}`, { cause, hint });
 };

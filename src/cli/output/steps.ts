@@ -2,8 +2,8 @@ import type { StepView } from "../../app/index.ts";
 import { formatTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
-const signs = { create: "+", delete: "-", replace: "~", patch: "~" } as const;
-const colours = { create: "green", delete: "red", replace: "yellow", patch: "yellow" } as const;
+const signs = { create: "+", delete: "-", replace: "~", patch: "~", keep: "=" } as const;
+const colours = { create: "green", delete: "red", replace: "yellow", patch: "yellow", keep: "dim" } as const;
 
 /** Shows the steps of a plan, each with the policy line that asks for it. */
 export const showSteps = (terminal: Terminal, steps: readonly StepView[]): void => {
