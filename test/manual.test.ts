@@ -2,26 +2,31 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { renderDiagnostics } from "../src/diagnostics/index.ts";
-import { parsePolicy } from "../src/language/index.ts";
+import { parsePolicy, storedSources } from "../src/language/index.ts";
 import { resolvePolicy } from "../src/policy/index.ts";
 
 /**
  * Runs the examples of the manual: a ```yaml or ```json block is a whole policy that is accepted without a word; one
- * marked `error=CODE` gives exactly that code.
+ * marked `error=CODE` gives exactly that code; one marked `file=NAME` is a file that others include.
  */
 const manual = readFileSync(join(import.meta.dirname, "../docs/language/README.md"), "utf8");
 
-const examples = Array.from(
-  manual.matchAll(/^```(?:yaml|json)(?: error=(\S+))?\n(.*?)^```$/gms),
-  ({ 1: code = null, 2: text, index }) => ({
+const blocks = Array.from(
+  manual.matchAll(/^```(?:yaml|json)(?: error=(\S+))?(?: file=(\S+))?\n(.*?)^```$/gms),
+  ({ 1: code = null, 2: file = null, 3: text, index }) => ({
     line: manual.slice(0, index).split("\n").length,
     code,
+    file,
     text: text!,
   }),
 );
+const examples = blocks.filter(({ file }) => file === null);
+const files = storedSources(
+  new Map(blocks.flatMap(({ file, text }) => (file === null ? [] : [[file, text] as const]))),
+);
 
 const diagnosticsOf = (text: string) => {
-  const { tree, diagnostics } = parsePolicy(text, "example");
+  const { tree, diagnostics } = parsePolicy(text, "example", files);
   return [...diagnostics, ...(tree === null ? [] : resolvePolicy(tree).diagnostics)];
 };
 

@@ -12,7 +12,7 @@ import type { PolicySource } from "../change/index.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
-import { readTextFile } from "./read-file.ts";
+import { policyFile } from "./policy-files.ts";
 import { revisionsOf } from "./revisions.ts";
 import type { Target } from "./target.ts";
 
@@ -28,16 +28,23 @@ export interface Applied {
 
 /** Makes the host obey the policy in the file `path`. Throws `PolicyError`, `KernelError`, `ApplyError`, … */
 export const applyPolicy = (path: string, target: Target, onLine: OnLine): Promise<Applied> =>
-  applySource({ file: path, text: readTextFile(path) }, "applied", target, onLine);
+  applySource(policyFile(path), "applied", target, onLine);
 
-/** Applies the policy of an earlier revision again; `null` means the one before the current. */
-export const rollbackTo = (number: number | null, target: Target, onLine: OnLine): Promise<Applied> => {
+/** Applies the policy of an earlier revision again, included files and all; `null` means the one before the current. */
+export const rollbackTo = async (number: number | null, target: Target, onLine: OnLine): Promise<Applied> => {
+  const { storedSources } = await import("../change/index.ts");
   const directory = new StateDirectory(target.stateDirectory);
   const revision = number === null ? previousRevision(directory) : directory.revision(number);
-  const [entry] = Object.entries(revision?.sources ?? {});
-  if (revision === null || entry === undefined) throw unknownRevision(number);
-  const [file, text] = entry;
-  return applySource({ file, text }, `back to revision ${revision.number}`, target, onLine);
+  const sources = new Map(Object.entries(revision?.sources ?? {}));
+  const [policy] = sources;
+  if (revision === null || policy === undefined) throw unknownRevision(number);
+  const [file, text] = policy;
+  return applySource(
+    { file, text, reader: storedSources(sources) },
+    `back to revision ${revision.number}`,
+    target,
+    onLine,
+  );
 };
 
 /** The policy applied before the one that holds; after `down`, the last one. */
@@ -69,20 +76,16 @@ const applySource = (source: PolicySource, note: string, target: Target, onLine:
     const { requirePolicy } = await import("../change/index.ts");
     const startMs = performance.now();
     const host = observeHost(target);
-    const { compiled, diagnostics } = requirePolicy(source, factsOf(host, target));
+    const { compiled, diagnostics, sources } = requirePolicy(source, factsOf(host, target));
     const request = {
       wanted: compiled.wanted,
       provenance: [...compiled.provenance],
-      sources: { [source.file]: source.text },
+      sources: Object.fromEntries(sources),
       note,
       expectedDigest: digest(host.config),
     };
     const result = await applier.apply(request, progressTo(onLine));
-    return {
-      outcome: outcomeOf(result, startMs, notes),
-      diagnostics,
-      sources: new Map([[source.file, source.text]]),
-    };
+    return { outcome: outcomeOf(result, startMs, notes), diagnostics, sources };
   });
 
 /** Starts the only writer, lets it take back an interrupted change, and lets it go in the end. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost, readFacts } from "./open-host.ts";
-import { readTextFile } from "./read-file.ts";
+import { policyFile } from "./policy-files.ts";
 import type { Target } from "./target.ts";
 
 /** What `check` found. `summary` is `null` when the policy cannot be read to its end. */
@@ -18,9 +18,9 @@ export const checkPolicy = async (
   factsFile: string | null,
 ): Promise<Checked> => {
   const { preparePolicy, summarisePolicy } = await import("../change/index.ts");
-  const source = { file: path, text: readTextFile(path) };
+  const source = policyFile(path);
   const host = factsFile === null ? observeHost(target) : readFacts(factsFile);
-  const { policy, diagnostics } = preparePolicy(source, factsOf(host, target));
+  const { policy, diagnostics, sources } = preparePolicy(source, factsOf(host, target));
   const summary = policy === null ? null : summarisePolicy(policy);
-  return { diagnostics, sources: new Map([[source.file, source.text]]), summary };
+  return { diagnostics, sources, summary };
 };

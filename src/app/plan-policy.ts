@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/index.ts";
 import { planChanges } from "../plan/index.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
-import { readTextFile } from "./read-file.ts";
+import { policyFile } from "./policy-files.ts";
 import type { Target } from "./target.ts";
 
 /** What applying a policy would do. No steps: nothing differs. */
@@ -18,11 +18,11 @@ export interface Planned {
 /** The plan for the policy in the file `path`. Changes nothing. Throws `PolicyError`, `PlanError`, `KernelError`. */
 export const planPolicy = async (path: string, target: Target): Promise<Planned> => {
   const { requirePolicy, viewStep } = await import("../change/index.ts");
-  const source = { file: path, text: readTextFile(path) };
+  const source = policyFile(path);
   const host = observeHost(target);
-  const { compiled, diagnostics } = requirePolicy(source, factsOf(host, target));
+  const { compiled, diagnostics, sources } = requirePolicy(source, factsOf(host, target));
   const { ledger } = new StateDirectory(target.stateDirectory).standing();
   const { steps, notes } = planChanges(host, compiled.wanted, ledger);
   const views = steps.map((step) => viewStep(step, compiled.provenance));
-  return { steps: views, notes, diagnostics, sources: new Map([[source.file, source.text]]) };
+  return { steps: views, notes, diagnostics, sources };
 };

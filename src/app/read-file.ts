@@ -6,8 +6,10 @@ export const readTextFile = (path: string): string => {
   try {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (cause) {
-    const reason =
-      cause instanceof Error ? cause.message.replace(/^E[A-Z]+: /, "").replace(/, .*$/, "") : String(cause);
-    throw new UsageError("usage/unreadable-file", `cannot read \`${path}\`: ${reason}`, { cause });
+    throw new UsageError("usage/unreadable-file", `cannot read \`${path}\`: ${reasonOf(cause)}`, { cause });
   }
 };
+
+/** The system's words for why a file could not be read or written, without code and path. */
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message.replace(/^E[A-Z]+: /, "").replace(/, .*$/, "") : String(cause);

@@ -10,8 +10,15 @@ import {
 } from "./build-declarations.ts";
 import { buildGuard, buildPublish, buildRoute, buildRule } from "./build-rules.ts";
 import { entriesOf, valueOf, type NodeReader } from "./node-reader.ts";
+import { includeFaults } from "./include/include-pattern.ts";
 import type { PolicyDocument } from "./policy-schema.ts";
-import type { DeclaringSection, PolicyTree, RouteSyntax } from "./policy-tree.ts";
+import {
+  type DeclaringSection,
+  declaringSections,
+  type Located,
+  type PolicyTree,
+  type RouteSyntax,
+} from "./policy-tree.ts";
 import type { SourceNode } from "./source-node.ts";
 
 /** The tree of a policy with sections. */
@@ -51,13 +58,11 @@ export const buildRouteMapTree = (read: NodeReader, root: SourceNode): PolicyTre
   unread: new Set(),
 });
 
-const declaringSections: readonly DeclaringSection[] = [
-  "uplinks",
-  "networks",
-  "machines",
-  "groups",
-  "services",
-];
+/** What a policy includes, in the order written. */
+export const buildIncludes = (read: NodeReader, root: SourceNode): readonly Located<string>[] =>
+  read.texts(valueOf(root, "include" satisfies keyof PolicyDocument), (text) =>
+    includeFaults(text).length > 0 ? null : text,
+  );
 
 const isReadable = (root: SourceNode, name: DeclaringSection): boolean => {
   const node = valueOf(root, name);

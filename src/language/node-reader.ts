@@ -63,6 +63,10 @@ export const entriesOf = (node: SourceNode | undefined): readonly SourceEntry[] 
 export const valueOf = (node: SourceNode | undefined, key: string): SourceNode | undefined =>
   node?.kind === "map" ? node.entries.get(key)?.value : undefined;
 
+/** Where a key of a map stands in the text; -1 when it does not. */
+export const positionOf = (node: SourceNode, key: string): number =>
+  (node.kind === "map" ? node.entries.get(key)?.key.start : undefined) ?? -1;
+
 const switchValue = (node: SourceNode | undefined): boolean | null => {
   if (node?.kind === "boolean") return node.value;
   if (node?.kind !== "text" || !["on", "off"].includes(node.value)) return null;

@@ -47,6 +47,11 @@ const service = text("causeway-service", {
 });
 const prefix = text("causeway-prefix", { id: "prefix", description: "a prefix, or an address" });
 
+const include = text("causeway-include", {
+  id: "include",
+  description: "a file, or files by a pattern like rules.d/*.yaml; relative to this file",
+});
+
 const uplink = z
   .strictObject({
     device,
@@ -134,6 +139,7 @@ const section = <Content extends z.ZodType>(content: Content, description: strin
 export const policySchema = z
   .strictObject({
     causeway: z.literal(languageVersion).meta({ description: "the version of the language" }),
+    include: section(oneOrMore(include), "files that stand here, spliced in"),
     uplinks: section(z.record(name, uplink), "ways to the internet"),
     networks: section(z.record(name, network), "layer-2 segments"),
     machines: section(z.record(name, machine), "virtual and physical machines"),

@@ -33,7 +33,10 @@ export interface PolicyTree {
 }
 
 /** The sections whose keys are names that other sections refer to. */
-export type DeclaringSection = "uplinks" | "networks" | "machines" | "groups" | "services";
+export const declaringSections = ["uplinks", "networks", "machines", "groups", "services"] as const;
+
+/** The name of such a section. */
+export type DeclaringSection = (typeof declaringSections)[number];
 
 interface EntrySyntax {
   /** What to point at when the entry as a whole is meant. */

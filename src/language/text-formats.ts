@@ -7,6 +7,7 @@ import {
 } from "./address-formats.ts";
 import { deviceFaults, virtualMachineFaults } from "./device-format.ts";
 import { endpointFaults } from "./endpoint-format.ts";
+import { includeFaults } from "./include/include-pattern.ts";
 import { nameFaults, serviceNameFaults } from "./name-format.ts";
 import { ruleSentenceFaults } from "./rule-sentence.ts";
 import { serviceFaults } from "./service-format.ts";
@@ -28,6 +29,7 @@ export const textFormats = {
   "causeway-mac": macFaults,
   "causeway-endpoint": endpointFaults,
   "causeway-service": serviceFaults,
+  "causeway-include": includeFaults,
   "causeway-rule": ruleSentenceFaults,
 } as const satisfies Readonly<Record<string, (text: string) => readonly TextFault[]>>;
 

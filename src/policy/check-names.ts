@@ -1,5 +1,6 @@
-import { quoteText } from "../diagnostics/index.ts";
+import { quoteText, type Span } from "../diagnostics/index.ts";
 import type { Located } from "../language/index.ts";
+import { placeWords } from "./place-words.ts";
 import type { Report } from "./report.ts";
 
 /** The names that entries have; a second use of one is reported. */
@@ -8,18 +9,18 @@ export const checkNames = (
   noun: string,
   report: Report,
 ): ReadonlySet<string> => {
-  const lines = new Map<string, number>();
+  const places = new Map<string, Span>();
   for (const { name } of entries) {
     if (name === null) continue;
-    const line = lines.get(name.value);
-    if (line === undefined) lines.set(name.value, name.span.line);
+    const first = places.get(name.value);
+    if (first === undefined) places.set(name.value, name.span);
     else
       report.error(
         "policy/duplicate-name",
         name.span,
-        `a ${noun} in line ${line} is already called ${quoteText(name.value)}`,
+        `a ${noun} in ${placeWords(first, name.span)} is already called ${quoteText(name.value)}`,
         "rename one of them",
       );
   }
-  return new Set(lines.keys());
+  return new Set(places.keys());
 };

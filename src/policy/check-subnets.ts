@@ -2,6 +2,7 @@ import { compareSpans, type Span } from "../diagnostics/index.ts";
 import type { PolicyTree } from "../language/index.ts";
 import { unusableAs } from "./address-check.ts";
 import { addressOf, comparePrefixes, contains, type Prefix, prefixOf } from "../net/index.ts";
+import { placeWords } from "./place-words.ts";
 import type { Report } from "./report.ts";
 import type { Subnet } from "./subnet-index.ts";
 
@@ -39,7 +40,9 @@ const overlapping = (
 const reportOverlap = (a: PlacedSubnet, b: PlacedSubnet, report: Report): void => {
   const [first, second] = compareSpans(a.span, b.span) <= 0 ? [a, b] : [b, a];
   const where =
-    first.network === second.network ? "this network" : `\`${first.network}\` in line ${first.span.line}`;
+    first.network === second.network
+      ? "this network"
+      : `\`${first.network}\` in ${placeWords(first.span, second.span)}`;
   const relation = first.prefix === second.prefix ? "is already a subnet" : `overlaps \`${first.prefix}\``;
   report.error(
     "policy/overlapping-subnets",

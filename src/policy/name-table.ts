@@ -8,6 +8,7 @@ import type {
   PolicyTree,
   UplinkSyntax,
 } from "../language/index.ts";
+import { placeWords } from "./place-words.ts";
 import type { Report } from "./report.ts";
 
 /** What a name stands for. Machines, networks and groups share one space of names. */
@@ -29,6 +30,7 @@ export interface NameTable {
 /** The names of a policy. A name that is declared twice stands for its first declaration, and is reported. */
 export const createNameTable = (tree: PolicyTree, report: Report): NameTable => {
   const declared = declarations(tree, report);
+  checkOtherNames(tree, report);
   const uplinks = new Map(tree.uplinks.map((uplink) => [uplink.name.value, uplink]));
   const unknown = unknownNames(tree, report);
 
@@ -107,7 +109,7 @@ const wrongKind = (report: Report, { value, span }: Located<string>, found: stri
 };
 
 const declarations = (tree: PolicyTree, report: Report): ReadonlyMap<string, Declared> => {
-  const declared = new Map<string, Declared>();
+  const declared = new Map<string, { readonly name: Located<string>; readonly entry: Declared }>();
   const entries: readonly (readonly [Located<string>, Declared])[] = [
     ...tree.machines.map((machine) => [machine.name, { kind: "machine", machine }] as const),
     ...tree.networks.map((network) => [network.name, { kind: "network", network }] as const),
@@ -115,14 +117,39 @@ const declarations = (tree: PolicyTree, report: Report): ReadonlyMap<string, Dec
   ];
   for (const [name, entry] of entries.toSorted(([a], [b]) => compareSpans(a.span, b.span))) {
     const other = declared.get(name.value);
-    if (other === undefined) declared.set(name.value, entry);
-    else reportDuplicate(name, other.kind, report);
+    if (other === undefined) declared.set(name.value, { name, entry });
+    else reportDuplicate(name, `a ${other.entry.kind}`, other.name, report);
   }
-  return declared;
+  return new Map([...declared].map(([name, { entry }]) => [name, entry]));
 };
 
-const reportDuplicate = ({ value, span }: Located<string>, kind: string, report: Report): void => {
-  const message = `\`${value}\` is already the name of a ${kind}`;
-  const hint = "machines, networks and groups share one space of names: rename one of them";
-  report.error("policy/duplicate-name", span, message, hint);
+/** Within one file a key cannot stand twice; with several files, it can. */
+const checkOtherNames = (tree: PolicyTree, report: Report): void => {
+  const spaces = [
+    ["an uplink", tree.uplinks],
+    ["a service", tree.services],
+  ] as const;
+  for (const [noun, entries] of spaces) {
+    const seen = new Map<string, Located<string>>();
+    for (const { name } of entries) {
+      const first = seen.get(name.value);
+      if (first === undefined) seen.set(name.value, name);
+      else reportDuplicate(name, noun, first, report);
+    }
+  }
 };
+
+const reportDuplicate = (
+  { value, span }: Located<string>,
+  noun: string,
+  first: Located<string>,
+  report: Report,
+): void => {
+  const message = `\`${value}\` is already the name of ${noun} in ${placeWords(first.span, span)}`;
+  report.error("policy/duplicate-name", span, message, duplicateHint(noun));
+};
+
+const duplicateHint = (noun: string): string =>
+  noun === "an uplink" || noun === "a service"
+    ? "rename one of them"
+    : "machines, networks and groups share one space of names: rename one of them";

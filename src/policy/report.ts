@@ -14,7 +14,7 @@ export const createReport = (): Report => {
   const add =
     (severity: Diagnostic["severity"]): Report["error"] =>
     (code, span, message, hint = null) => {
-      const identity = `${code} ${span.line}:${span.column} ${message}`;
+      const identity = `${code} ${span.file}:${span.line}:${span.column} ${message}`;
       if (!seen.has(identity)) diagnostics.push({ severity, code, message, span, hint });
       seen.add(identity);
     };

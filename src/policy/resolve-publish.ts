@@ -3,6 +3,7 @@ import type { PolicyTree, PublishSyntax } from "../language/index.ts";
 import { checkNames } from "./check-names.ts";
 import { checkIsolated } from "./check-isolated.ts";
 import type { NameTable } from "./name-table.ts";
+import { placeWords } from "./place-words.ts";
 import type { Publish, ServiceMatch } from "./policy.ts";
 import type { Report } from "./report.ts";
 import type { Resolvers } from "./resolvers.ts";
@@ -131,7 +132,7 @@ const reportTaken = (a: Publish, b: Publish, report: Report): void => {
   report.error(
     "policy/port-taken",
     second.span,
-    `${second.protocol} port ${Math.max(a.ports.first, b.ports.first)} of \`${second.uplink}\` is already published in line ${first.span.line}`,
+    `${second.protocol} port ${Math.max(a.ports.first, b.ports.first)} of \`${second.uplink}\` is already published in ${placeWords(first.span, second.span)}`,
     "publish one of them at another port",
   );
 };

@@ -1,7 +1,9 @@
+import type { Span } from "../diagnostics/index.ts";
 import type { Located, PolicyTree, RouteSyntax } from "../language/index.ts";
 import { type Address, addressOf, familyOf, prefixFamily } from "../net/index.ts";
 import { checkUnicast } from "./address-check.ts";
 import type { PrefixRoute } from "./policy.ts";
+import { placeWords } from "./place-words.ts";
 import type { Report } from "./report.ts";
 import type { SubnetIndex } from "./subnet-index.ts";
 
@@ -14,24 +16,24 @@ export const resolveRoutes = (
   const own = new Set(
     tree.networks.flatMap(({ addresses }) => addresses.map(({ value }) => addressOf(value))),
   );
-  const seen = new Map<string, number>();
+  const seen = new Map<string, Span>();
   for (const { destination } of tree.routes) checkDestination(destination, seen, subnets, report);
   return tree.routes.map((route) => resolveRoute(route, own, report));
 };
 
 const checkDestination = (
   { value, span }: RouteSyntax["destination"],
-  seen: Map<string, number>,
+  seen: Map<string, Span>,
   subnets: SubnetIndex,
   report: Report,
 ): void => {
-  const line = seen.get(value);
-  if (line === undefined) seen.set(value, span.line);
+  const first = seen.get(value);
+  if (first === undefined) seen.set(value, span);
   else
     report.error(
       "policy/duplicate-route",
       span,
-      `\`${value}\` already has next hops in line ${line}`,
+      `\`${value}\` already has next hops in ${placeWords(first, span)}`,
       "join them in one list, in order of preference",
     );
   const subnet = subnets.around(value);

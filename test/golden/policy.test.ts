@@ -2,27 +2,31 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { catalogue, type Diagnostic, renderDiagnostics } from "../../src/diagnostics/index.ts";
-import { parsePolicy } from "../../src/language/index.ts";
+import { parsePolicy, storedSources } from "../../src/language/index.ts";
 import { type Policy, resolvePolicy } from "../../src/policy/index.ts";
 
 /**
- * One file per case: a policy, `---- diagnostics` with what is said about it, and, when it is accepted, `---- policy`
- * with what it means. `UPDATE_GOLDEN=1` writes the files anew; read the difference before you keep it.
+ * One file per case: a policy, `---- file NAME` with each file that it may include, `---- diagnostics` with what is
+ * said about it, and, when it is accepted, `---- policy` with what it means. `UPDATE_GOLDEN=1` writes the files anew;
+ * read the difference before you keep it.
  */
 const folder = join(import.meta.dirname, "policy");
 const cases = readdirSync(folder).filter((name) => name.endsWith(".golden"));
 const separator = /^---- (?:diagnostics|policy)\n/m;
+const fileSeparator = /^---- file (.+)\n/m;
 
 interface Answer {
   readonly diagnostics: readonly Diagnostic[];
   readonly text: string;
 }
 
-const answerTo = (source: string): Answer => {
-  const reading = parsePolicy(source, "policy.yaml");
+const answerTo = (input: string): Answer => {
+  const [source, ...included] = input.split(fileSeparator);
+  const files = new Map(included.flatMap((name, at) => (at % 2 === 0 ? [[name, included[at + 1]!]] : [])));
+  const reading = parsePolicy(source!, "policy.yaml", storedSources(files));
   const resolution = reading.tree === null ? null : resolvePolicy(reading.tree);
   const diagnostics = [...reading.diagnostics, ...(resolution?.diagnostics ?? [])];
-  const rendered = renderDiagnostics(diagnostics, new Map([["policy.yaml", source]]), { colour: false });
+  const rendered = renderDiagnostics(diagnostics, reading.sources, { colour: false });
   const policy = resolution?.policy ?? null;
   const meaning = policy === null ? "" : `---- policy\n${meaningOf(policy)}`;
   return { diagnostics, text: `---- diagnostics\n${rendered}${meaning}` };
@@ -68,7 +72,7 @@ describe("golden policies", () => {
 /** The codes of the catalogue that stand in the sources of a module. */
 const codesIn = (module: string): ReadonlySet<string> => {
   const sources = join(import.meta.dirname, "../../src", module);
-  const texts = readdirSync(sources)
+  const texts = readdirSync(sources, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .map((name) => readFileSync(join(sources, name), "utf8"));
   const quoted = texts.flatMap((text) => Array.from(text.matchAll(/"([a-z]+\/[a-z-]+)"/g), (match) => match[1]!));

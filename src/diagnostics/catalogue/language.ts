@@ -105,6 +105,27 @@ export const languageCodes = {
       "a rule sentence does not have the form `allow|deny FROM to TO [on SERVICE]`, lists divided by commas",
     cure: "follow the form, or write the rule as a map",
   },
+  "language/bad-include": {
+    cause:
+      "an include is empty, names a folder, or has a pattern somewhere else than in the name of the file",
+    cure: "write the path of a file, or a pattern like `rules.d/*.yaml`",
+  },
+  "language/include-missing": {
+    cause: "an included file is not there, or cannot be read",
+    cure: "paths begin at the folder of the file that includes: correct the path, or take the include out",
+  },
+  "language/include-nothing": {
+    cause: "no file fits the pattern of an include (a warning: such a folder may be empty)",
+    cure: "correct the pattern, or take the include out",
+  },
+  "language/include-cycle": {
+    cause: "a file includes itself, directly or through others, or includes are nested more than 16 deep",
+    cure: "take one of the includes out",
+  },
+  "language/include-twice": {
+    cause: "one file is included in two places, so its rules would stand in the policy twice",
+    cure: "include it once",
+  },
   "language/rule-action": {
     cause: "a rule written as a map has neither `allow` nor `deny`, or both",
     cure: "write exactly one of them",
