@@ -15,6 +15,9 @@ export type {
   Publish,
   Rule,
   ServiceMatch,
+  Steer,
+  SteerPath,
+  SteerShare,
   Uplink,
 } from "./policy.ts";
 export { resolvePolicy, type Resolution } from "./resolve-policy.ts";

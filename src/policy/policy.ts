@@ -8,6 +8,7 @@ export interface Policy {
   readonly machines: readonly Machine[];
   readonly publish: readonly Publish[];
   readonly routes: readonly PrefixRoute[];
+  readonly steers: readonly Steer[];
   readonly rules: readonly Rule[];
   readonly guards: readonly Guard[];
 }
@@ -74,6 +75,35 @@ export interface PrefixRoute {
   readonly destination: Prefix;
   readonly nextHops: readonly { readonly gateway: Address; readonly span: Span }[];
   readonly span: Span;
+}
+
+/** Which traffic goes which way. First match in list order. */
+export interface Steer {
+  /** As written, or derived from the content. */
+  readonly name: string;
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  /** Empty: every protocol. */
+  readonly services: readonly ServiceMatch[];
+  /** The network by which the traffic comes in; `null` for any. */
+  readonly incoming: string | null;
+  /** Differentiated services code points, 0 to 63 (RFC 2474); empty for all. */
+  readonly dscp: readonly number[];
+  readonly path: SteerPath;
+  /** Where the traffic goes when every uplink of the path is down: table main, or (`null`) nowhere. */
+  readonly fallback: "main" | null;
+  readonly span: Span;
+}
+
+/** The uplinks of a steered flow by name: in order of preference, or in shares. Each stands once. */
+export type SteerPath =
+  | { readonly kind: "via"; readonly uplinks: readonly string[] }
+  | { readonly kind: "balance"; readonly shares: readonly SteerShare[] };
+
+/** One uplink's part of the flows: its weight (1 to 256) out of the sum of all. */
+export interface SteerShare {
+  readonly uplink: string;
+  readonly weight: number;
 }
 
 /** Who may, or may not, start talking to whom. First match in list order. */

@@ -55,6 +55,7 @@ const resolve = (tree: PolicyTree, report: Report): Policy => {
     machines,
     routes,
     publish: resolvePublish(tree, names, resolvers, report),
+    steers: [],
     rules: resolveRules(tree, resolvers, report),
     guards: resolveGuards(tree, resolvers),
   };
