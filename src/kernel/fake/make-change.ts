@@ -29,9 +29,6 @@ export const makeChange = (draft: DraftConfig, change: Change): string | null =>
   }
 };
 
-/** Kinds of which only what is there can be replaced. */
-const onlyReplaces: ReadonlySet<Change["kind"]> = new Set(["route", "nextHop"]);
-
 /** Creates, replaces or deletes in a table. `refuse` judges what is put in, `drop` takes out what goes with it. */
 const store = (
   draft: DraftConfig,
@@ -49,7 +46,6 @@ const store = (
   }
   if (change.op === "create" && present !== undefined)
     return equalValues(present, change.after) ? null : "EEXIST";
-  if (change.op === "replace" && present === undefined && onlyReplaces.has(change.kind)) return "ENOENT";
   const errno = refuse(draft, change.after as never);
   if (errno === null) table.set(change.key, change.after);
   return errno;

@@ -113,13 +113,13 @@ export const writeRequest = <K extends MessageKind>(
   }
 };
 
-/** A replacement without `create`: what is not there cannot be replaced, and nothing is ever appended. */
+/** A replacement with `create`: what vanished meanwhile is made, and nothing is ever appended. */
 const flagsOf = <K extends MessageKind>(
   verb: Verb,
   request: Requests<K>,
   object: ObjectOfKind[K],
 ): number => {
   if (verb === "delete") return 0;
-  if (verb === "replace") return messageFlags.replace;
+  if (verb === "replace") return messageFlags.create | messageFlags.replace;
   return request.createFlags?.(object) ?? only;
 };
