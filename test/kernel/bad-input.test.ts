@@ -131,8 +131,9 @@ test("a missing file, a missing namespace and an unknown command are exit code 2
 });
 
 test("without root, apply says so and ends with 3", () => {
-  const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-  const result = host.attempt([...asNobody, process.execPath, "build/cli.mjs", "apply", "-"], withLab(""));
+  // Another user could not read a clone in /root: the same user without what makes it root.
+  const unprivileged = ["setpriv", "--bounding-set=-all,+dac_override", "--inh-caps=-all"];
+  const result = host.attempt([...unprivileged, process.execPath, "build/cli.mjs", "apply", "-"], withLab(""));
   expect(result.stderr).toMatch(/error\[(?:kernel\/permission|state\/unwritable)\]/);
   expect(result.stderr).toContain("hint: run as root");
   expect(result.status).toBe(3);
