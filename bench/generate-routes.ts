@@ -54,5 +54,7 @@ const routeTo = (family: Family, destination: Route["destination"], gateway: str
 });
 
 /** The line of `ip -batch` that adds the route. */
-export const batchLine = ({ destination, nextHops, metric, protocol }: Route): string =>
-  `route add ${destination} via ${nextHops[0]!.gateway} dev v0 metric ${metric} proto ${protocol}`;
+export const batchLine = ({ destination, nextHops: [hop], nextHopId, metric, protocol }: Route): string => {
+  const way = hop === undefined ? `nhid ${nextHopId}` : `via ${hop.gateway} dev ${hop.device}`;
+  return `route add ${destination} ${way} metric ${metric} proto ${protocol}`;
+};

@@ -6,9 +6,11 @@ import { MessageWriter, openConnection } from "../netlink/index.ts";
 import { openNamespace } from "../netns/index.ts";
 import { recordOf } from "./error-record.ts";
 import type { LaneAnswer, LaneRequest } from "./protocol.ts";
+import { yieldToMain } from "./yield-to-main.ts";
 
 const { namespace: name } = workerData as { readonly namespace: string | null };
 const port: MessagePort = parentPort!;
+yieldToMain();
 const namespace = openNamespace(name);
 const connection = openConnection({ protocol: "route", namespace });
 const kernel = openLinuxKernel({ namespace: name });
