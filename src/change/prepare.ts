@@ -2,6 +2,7 @@ import { type Compiled, compile, type Facts } from "../compile/index.ts";
 import { type Diagnostic, PolicyError } from "../diagnostics/index.ts";
 import { parsePolicy, type SourceReader } from "../language/index.ts";
 import { type Policy, resolvePolicy } from "../policy/index.ts";
+import { notEnforced } from "./not-enforced.ts";
 
 /** A policy text and the name by which messages call it. */
 export interface PolicySource {
@@ -30,8 +31,12 @@ export interface Ready extends Prepared {
 export const preparePolicy = (source: PolicySource, facts: Facts): Prepared => {
   const { tree, sources, ...reading } = parsePolicy(source.text, source.file, source.reader);
   const resolved = tree === null ? null : resolvePolicy(tree);
-  const diagnostics = [...reading.diagnostics, ...(resolved?.diagnostics ?? [])];
   const policy = resolved?.policy ?? null;
+  const diagnostics = [
+    ...reading.diagnostics,
+    ...(resolved?.diagnostics ?? []),
+    ...(policy === null ? [] : notEnforced(policy)),
+  ];
   if (policy === null || hasErrors(diagnostics))
     return { sources, policy: null, compiled: null, diagnostics };
   const compiled = compile(policy, facts);

@@ -3,10 +3,21 @@ import { soundName } from "./build-declarations.ts";
 import { type EndpointValue, parseEndpoint } from "./endpoint-format.ts";
 import { valueOf, type NodeReader } from "./node-reader.ts";
 import type { PolicyDocument } from "./policy-schema.ts";
-import type { GuardSyntax, Located, PublishSyntax, RouteSyntax, RuleSyntax } from "./policy-tree.ts";
-import { parseRuleSentence, type Word } from "./rule-sentence.ts";
+import type {
+  GuardSyntax,
+  Located,
+  PublishSyntax,
+  RouteSyntax,
+  RuleSyntax,
+  TestSyntax,
+} from "./policy-tree.ts";
+import { parseRuleSentence, type RuleSentence } from "./rule-sentence.ts";
+import { parseSchedule } from "./schedule-format.ts";
+import type { Word } from "./sentence-words.ts";
 import { parseService } from "./service-format.ts";
 import type { SourceEntry, SourceNode, SourceText } from "./source-node.ts";
+import { parseTestSentence } from "./test-sentence.ts";
+import { parseValidity } from "./validity-format.ts";
 
 type Item<Name extends "publish" | "rules" | "guard"> = NonNullable<PolicyDocument[Name]>[number];
 type Traffic = Item<"guard">;
@@ -58,12 +69,37 @@ export const buildRule = (read: NodeReader, node: SourceNode): RuleSyntax | null
     name: read.text(field("name"), soundName),
     action: allow === undefined ? "deny" : "allow",
     log: read.text(field("log"), logMode),
+    when: read.texts(field("when"), parseSchedule),
+    validity: read.text(field("validity"), parseValidity),
   };
 };
 
 const buildSentence = (read: NodeReader, node: SourceText): RuleSyntax | null => {
   const sentence = parseRuleSentence(node.value);
   if ("code" in sentence) return null;
+  return {
+    ...sentenceTraffic(read, node, sentence),
+    name: null,
+    action: sentence.action,
+    log: null,
+    when: [],
+    validity: null,
+  };
+};
+
+/** A test as written; `null` when it is no sentence. */
+export const buildTest = (read: NodeReader, node: SourceNode): TestSyntax | null => {
+  if (node.kind !== "text") return null;
+  const sentence = parseTestSentence(node.value);
+  if ("code" in sentence) return null;
+  return { ...sentenceTraffic(read, node, sentence), expectation: sentence.expectation };
+};
+
+const sentenceTraffic = (
+  read: NodeReader,
+  node: SourceText,
+  { from, to, services }: Pick<RuleSentence, "from" | "to" | "services">,
+): GuardSyntax => {
   const words = <Value>(list: readonly Word[], parse: (text: string) => Value | null) =>
     list.flatMap(({ text, offset }): readonly Located<Value>[] => {
       const value = parse(text);
@@ -71,16 +107,14 @@ const buildSentence = (read: NodeReader, node: SourceText): RuleSyntax | null =>
     });
   return {
     ...entry(read, node),
-    name: null,
-    action: sentence.action,
-    from: words<EndpointValue>(sentence.from, parseEndpoint),
-    to: words<EndpointValue>(sentence.to, parseEndpoint),
-    services: words(sentence.services, parseService),
-    log: null,
+    from: words<EndpointValue>(from, parseEndpoint),
+    to: words<EndpointValue>(to, parseEndpoint),
+    services: words(services, parseService),
   };
 };
 
-const buildTraffic = (read: NodeReader, node: SourceNode | undefined) => {
+/** Who to whom on what, as a map says it. */
+export const buildTraffic = (read: NodeReader, node: SourceNode | undefined) => {
   const field = (key: keyof Traffic) => valueOf(node, key);
   return {
     from: read.texts(field("from"), parseEndpoint),
@@ -89,7 +123,8 @@ const buildTraffic = (read: NodeReader, node: SourceNode | undefined) => {
   };
 };
 
-const entry = (read: NodeReader, node: SourceNode) => ({
+/** Where an entry is, and whether it is whole. */
+export const entry = (read: NodeReader, node: SourceNode) => ({
   span: read.spanOf(node),
   isWhole: read.isWhole(node),
 });

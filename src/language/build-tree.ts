@@ -8,7 +8,8 @@ import {
   isDeclaration,
   isServiceDeclaration,
 } from "./build-declarations.ts";
-import { buildGuard, buildPublish, buildRoute, buildRule } from "./build-rules.ts";
+import { buildGuard, buildPublish, buildRoute, buildRule, buildTest } from "./build-rules.ts";
+import { buildSteer } from "./build-steer.ts";
 import { entriesOf, valueOf, type NodeReader } from "./node-reader.ts";
 import { includeFaults } from "./include/include-pattern.ts";
 import type { PolicyDocument } from "./policy-schema.ts";
@@ -36,7 +37,9 @@ export const buildTree = (read: NodeReader, root: SourceNode): PolicyTree => {
       .map((entry) => buildService(read, entry)),
     publish: listed("publish").map((node) => buildPublish(read, node)),
     routes: buildRoutes(read, section("routes")),
+    steer: listed("steer").map((node) => buildSteer(read, node)),
     rules: listed("rules").flatMap((node) => buildRule(read, node) ?? []),
+    tests: listed("tests").flatMap((node) => buildTest(read, node) ?? []),
     guard: listed("guard").map((node) => buildGuard(read, node)),
     isWhole: read.isWhole(root),
     unread: new Set(declaringSections.filter((name) => !isReadable(root, name))),
@@ -52,7 +55,9 @@ export const buildRouteMapTree = (read: NodeReader, root: SourceNode): PolicyTre
   services: [],
   publish: [],
   routes: buildRoutes(read, root),
+  steer: [],
   rules: [],
+  tests: [],
   guard: [],
   isWhole: read.isWhole(root),
   unread: new Set(),

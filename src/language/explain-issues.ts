@@ -36,9 +36,9 @@ const explain = (places: Places, issue: Issue, base: Path): readonly Fault[] => 
       return [wrongValue(node, path, issue.values.map(String))];
     case "too_small":
     case "too_big":
-      return [outOfBounds(node)];
+      return [outOfBounds(node, path)];
     case "custom":
-      return node.kind === "text" ? formFaults(node, issue) : [wrongAction(places.head(path))];
+      return node.kind === "text" ? formFaults(node, issue) : [wrongChoice(places.head(path), issue)];
     case "invalid_format":
     case "not_multiple_of":
     case "invalid_element":
@@ -132,10 +132,44 @@ const wrongValue = (node: SourceNode, path: Path, values: readonly string[]): Fa
 
 const oneOf = (values: readonly string[]): string => `write one of: ${values.join(", ")}`;
 
-const outOfBounds = (node: SourceNode): Fault =>
-  node.kind === "number"
-    ? faultAt(node, "language/value", `\`${node.written}\` is not a port`, "ports go from 1 to 65535")
-    : faultAt(node, "language/empty-list", "the list is empty", "add a member, or take the key away");
+const outOfBounds = (node: SourceNode, path: Path): Fault => {
+  if (node.kind !== "number")
+    return faultAt(node, "language/empty-list", "the list is empty", "add a member, or take the key away");
+  const { noun, bounds } = numberBounds(path);
+  return faultAt(
+    node,
+    "language/value",
+    `\`${node.written}\` is not a ${noun}`,
+    `${noun}s go from ${bounds}`,
+  );
+};
 
-const wrongAction = (range: SourceRange): Fault =>
-  faultAt(range, "language/rule-action", "a rule has either `allow` or `deny`", "write exactly one of them");
+const numberBounds = (path: Path): { readonly noun: string; readonly bounds: string } => {
+  if (path.includes("balance")) return { noun: "weight", bounds: "1 to 256" };
+  if (path.includes("dscp")) return { noun: "DSCP", bounds: "0 to 63" };
+  return { noun: "port", bounds: "1 to 65535" };
+};
+
+const choices: Readonly<Record<string, Omit<Fault, "start" | "end">>> = {
+  "rule-action": {
+    code: "language/rule-action",
+    message: "a rule has either `allow` or `deny`",
+    hint: "write exactly one of them",
+  },
+  "no-shares": {
+    code: "language/empty-list",
+    message: "no uplink has a share",
+    hint: "give each uplink its weight, like `balance: { fibre: 3, lte: 1 }`",
+  },
+  "steer-path": {
+    code: "language/steer-path",
+    message: "steering has either `via` or `balance`",
+    hint: "write exactly one of them: `via: [lte, fibre]` in order, or `balance: { fibre: 3, lte: 1 }` in shares",
+  },
+};
+
+const wrongChoice = (range: SourceRange, issue: z.core.$ZodIssueCustom): Fault => ({
+  ...choices[String(issue.params?.["fault"])]!,
+  start: range.start,
+  end: range.end,
+});

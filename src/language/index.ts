@@ -23,6 +23,8 @@ export type {
   RouteSyntax,
   RuleSyntax,
   ServiceSyntax,
+  SteerSyntax,
+  TestSyntax,
   UplinkSyntax,
 } from "./policy-tree.ts";
 export { parseService, type ServiceValue } from "./service-format.ts";

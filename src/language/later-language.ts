@@ -3,7 +3,7 @@
  * takes them for a spelling mistake, and never ignored. A place is a path with `*` for names and indices.
  */
 const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  "": ["steer", "tests", "segments", "access", "routing", "alerts", "proxy", "schedules"],
+  "": ["segments", "access", "routing", "alerts", "proxy", "schedules"],
   "networks.*": ["vlan", "vxlan"],
 };
 

@@ -1,10 +1,14 @@
 import * as z from "zod";
+import { highestDscp } from "./dscp-format.ts";
 import { devicePattern, virtualMachinePattern } from "./device-format.ts";
 import { namePattern } from "./name-format.ts";
 import { type TextFormat, textFormats } from "./text-formats.ts";
 
 /** The version of the language, as the key `causeway` says it. */
 export const languageVersion = 1;
+
+/** The largest weight in `balance`: what one next hop of a kernel group can have (`rtnh_hops` + 1). */
+const heaviestWeight = 256;
 
 interface TextMeta {
   readonly description: string;
@@ -117,6 +121,14 @@ const structuredRule = z
     allow: traffic.optional(),
     deny: traffic.optional(),
     log: z.enum(["none", "new", "denied"]).optional(),
+    when: oneOrMore(
+      text("causeway-schedule", {
+        description: "days, times or both, and a zone: mon-fri 08:00-18:00 Europe/Berlin",
+      }),
+    ).optional(),
+    validity: text("causeway-validity", {
+      description: "two moments: 2026-08-01T00:00:00Z/2026-08-07T23:59:59Z",
+    }).optional(),
   })
   .refine((rule) => !isMap(rule) || "allow" in rule !== "deny" in rule, {
     params: { fault: "rule-action" },
@@ -127,6 +139,38 @@ const structuredRule = z
 const rule = z
   .union([text("causeway-rule", { description: "allow|deny FROM to TO [on SERVICE]" }), structuredRule])
   .meta({ id: "rule", description: "who may, or may not, start talking to whom; the first match decides" });
+
+const dscp = z.union([
+  z.int().min(0).max(highestDscp),
+  text("causeway-dscp", { description: "a DSCP by its name: ef, af41, cs1" }),
+]);
+
+const steer = z
+  .strictObject({
+    name: name.optional(),
+    ...traffic.shape,
+    incoming: reference.optional(),
+    dscp: oneOrMore(dscp).optional(),
+    via: oneOrMore(reference).optional(),
+    balance: z
+      .record(reference, z.int().min(1).max(heaviestWeight))
+      .refine((shares) => !isMap(shares) || Object.keys(shares).length > 0, {
+        params: { fault: "no-shares" },
+      })
+      .meta({ minProperties: 1 })
+      .optional(),
+    fallback: z.enum(["main"]).optional(),
+  })
+  .refine((entry) => !isMap(entry) || "via" in entry !== "balance" in entry, {
+    params: { fault: "steer-path" },
+    when: () => true,
+  })
+  .meta({
+    id: "steer",
+    description:
+      "which way traffic takes: `via` uplinks in order, or in shares by `balance`; the first match decides",
+    oneOf: [{ required: ["via"] }, { required: ["balance"] }],
+  });
 
 const isMap = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -156,7 +200,12 @@ export const policySchema = z
     ),
     publish: section(z.array(publication), "ports of uplinks that lead to machines"),
     routes: section(z.record(prefix, oneOrMore(address)), "next hops of prefixes, in order of preference"),
+    steer: section(z.array(steer), "which way traffic takes"),
     rules: section(z.array(rule), "who may start talking to whom"),
+    tests: section(
+      z.array(text("causeway-test", { description: "FROM [never] reaches TO [on SERVICE]" })),
+      "what must hold",
+    ),
     guard: section(z.array(traffic), "what no change may ever cut off"),
   })
   .meta({ title: "Causeway policy" });

@@ -1,7 +1,9 @@
 import type { Span } from "../diagnostics/index.ts";
 import type { Address, InterfaceAddress, MacAddress, Prefix } from "../net/index.ts";
 import type { EndpointValue } from "./endpoint-format.ts";
+import type { ScheduleValue } from "./schedule-format.ts";
 import type { ServiceValue } from "./service-format.ts";
+import type { ValidityValue } from "./validity-format.ts";
 
 /** A value with its place. */
 export interface Located<Value> {
@@ -21,7 +23,9 @@ export interface PolicyTree {
   readonly services: readonly ServiceSyntax[];
   readonly publish: readonly PublishSyntax[];
   readonly routes: readonly RouteSyntax[];
+  readonly steer: readonly SteerSyntax[];
   readonly rules: readonly RuleSyntax[];
+  readonly tests: readonly TestSyntax[];
   readonly guard: readonly GuardSyntax[];
   /** Whether the text had no fault at all. */
   readonly isWhole: boolean;
@@ -109,4 +113,21 @@ export interface RuleSyntax extends GuardSyntax {
   readonly name: Located<string> | null;
   readonly action: "allow" | "deny";
   readonly log: Located<"none" | "new" | "denied"> | null;
+  /** Empty: at all times. */
+  readonly when: readonly Located<ScheduleValue>[];
+  readonly validity: Located<ValidityValue> | null;
+}
+
+export interface SteerSyntax extends GuardSyntax {
+  readonly name: Located<string> | null;
+  readonly incoming: Located<string> | null;
+  readonly dscp: readonly Located<number>[];
+  /** Empty where `balance` is given, and the other way round. */
+  readonly via: readonly Located<string>[];
+  readonly balance: readonly { readonly uplink: Located<string>; readonly weight: number }[];
+  readonly fallback: Located<"main"> | null;
+}
+
+export interface TestSyntax extends GuardSyntax {
+  readonly expectation: "reaches" | "neverReaches";
 }

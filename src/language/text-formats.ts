@@ -6,12 +6,16 @@ import {
   prefixFaults,
 } from "./address-formats.ts";
 import { deviceFaults, virtualMachineFaults } from "./device-format.ts";
+import { dscpFaults } from "./dscp-format.ts";
 import { endpointFaults } from "./endpoint-format.ts";
 import { includeFaults } from "./include/include-pattern.ts";
 import { nameFaults, serviceNameFaults } from "./name-format.ts";
 import { ruleSentenceFaults } from "./rule-sentence.ts";
+import { scheduleFaults } from "./schedule-format.ts";
 import { serviceFaults } from "./service-format.ts";
+import { testSentenceFaults } from "./test-sentence.ts";
 import type { TextFault } from "./text-fault.ts";
+import { validityFaults } from "./validity-format.ts";
 
 /**
  * The forms that texts of the language have, by the name that JSON Schema's `format` carries. Each function answers
@@ -31,6 +35,10 @@ export const textFormats = {
   "causeway-service": serviceFaults,
   "causeway-include": includeFaults,
   "causeway-rule": ruleSentenceFaults,
+  "causeway-test": testSentenceFaults,
+  "causeway-dscp": dscpFaults,
+  "causeway-schedule": scheduleFaults,
+  "causeway-validity": validityFaults,
 } as const satisfies Readonly<Record<string, (text: string) => readonly TextFault[]>>;
 
 /** The name of a form. */

@@ -1,4 +1,4 @@
-import type { EndpointValue, Located, RuleSyntax } from "../language/index.ts";
+import type { EndpointValue, GuardSyntax, Located, RuleSyntax } from "../language/index.ts";
 import type { EndpointFacts } from "./endpoint-facts.ts";
 import type { Rule } from "./policy.ts";
 import type { Report } from "./report.ts";
@@ -33,7 +33,13 @@ const checkRouted = (
   }
 };
 
-const checkFamilies = (syntax: RuleSyntax, rule: Rule, facts: EndpointFacts, report: Report): void => {
+/** Both sides have addresses of one family. */
+export const checkFamilies = (
+  syntax: GuardSyntax,
+  rule: Pick<Rule, "from" | "to">,
+  facts: EndpointFacts,
+  report: Report,
+): void => {
   const from = facts.familiesOf(rule.from);
   if (facts.familiesOf(rule.to).some((family) => from.includes(family))) return;
   report.error(

@@ -6,7 +6,10 @@ import type { Report } from "./report.ts";
 export const checkUplinks = (tree: PolicyTree, report: Report): void => {
   if (tree.uplinks.length > 0 || tree.unread.has("uplinks")) return;
   const written = [
-    ...[...tree.rules, ...tree.guard].flatMap(({ from, to }) => [...from, ...to]),
+    ...[...tree.steer, ...tree.rules, ...tree.tests, ...tree.guard].flatMap(({ from, to }) => [
+      ...from,
+      ...to,
+    ]),
     ...tree.publish.flatMap(({ from }) => from),
   ];
   const [first] = written

@@ -11,13 +11,18 @@ export type {
   Network,
   NetworkMode,
   Policy,
+  PolicyTest,
   PrefixRoute,
   Publish,
   Rule,
+  RuleWindow,
+  Schedule,
   ServiceMatch,
   Steer,
   SteerPath,
   SteerShare,
   Uplink,
+  Validity,
+  Weekday,
 } from "./policy.ts";
 export { resolvePolicy, type Resolution } from "./resolve-policy.ts";

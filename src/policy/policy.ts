@@ -10,6 +10,7 @@ export interface Policy {
   readonly routes: readonly PrefixRoute[];
   readonly steers: readonly Steer[];
   readonly rules: readonly Rule[];
+  readonly tests: readonly PolicyTest[];
   readonly guards: readonly Guard[];
 }
 
@@ -116,6 +117,48 @@ export interface Rule {
   /** Empty: every protocol. */
   readonly services: readonly ServiceMatch[];
   readonly log: "none" | "new" | "denied";
+  /** When it holds; outside of it, it is as if it were not there. `null`: at all times. */
+  readonly window: RuleWindow | null;
+  readonly span: Span;
+}
+
+/** When a rule holds: in any of the schedules (at all times when there are none), and within the validity. */
+export interface RuleWindow {
+  readonly schedules: readonly Schedule[];
+  readonly validity: Validity | null;
+}
+
+/** Times that come back every week. */
+export interface Schedule {
+  /** In the order of the week, each once. */
+  readonly days: readonly Weekday[];
+  /** Minutes from midnight, 0 to 1439. */
+  readonly fromMinute: number;
+  /** 1 to 1440. Not above `fromMinute`: it ends on the day after. */
+  readonly untilMinute: number;
+  /** A zone of the IANA time zone database; `null`: the host's own. */
+  readonly zone: string | null;
+}
+
+/** A day of the week. */
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** A stretch of time that comes once. Milliseconds since 1970-01-01T00:00Z; `untilMs` is the first moment behind it. */
+export interface Validity {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * What must hold, proved whenever the policy is checked or applied. `reaches`: all of `from` may start talking to all of
+ * `to` on all the services. `neverReaches`: no packet of `from` that starts a flow on any of them arrives at any of `to`.
+ */
+export interface PolicyTest {
+  readonly expectation: "reaches" | "neverReaches";
+  readonly from: readonly Endpoint[];
+  readonly to: readonly Endpoint[];
+  /** Empty: every protocol. */
+  readonly services: readonly ServiceMatch[];
   readonly span: Span;
 }
 

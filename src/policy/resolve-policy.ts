@@ -12,7 +12,8 @@ import { resolveMachines } from "./resolve-machines.ts";
 import { resolveNetworks } from "./resolve-networks.ts";
 import { resolvePublish } from "./resolve-publish.ts";
 import { resolveRoutes } from "./resolve-routes.ts";
-import { resolveGuards, resolveRules } from "./resolve-rules.ts";
+import { resolveGuards, resolveRules, resolveTests } from "./resolve-rules.ts";
+import { resolveSteers } from "./resolve-steers.ts";
 import { resolveUplinks } from "./resolve-uplinks.ts";
 import { createServiceResolver } from "./service-resolver.ts";
 import { createSubnetIndex } from "./subnet-index.ts";
@@ -55,8 +56,9 @@ const resolve = (tree: PolicyTree, report: Report): Policy => {
     machines,
     routes,
     publish: resolvePublish(tree, names, resolvers, report),
-    steers: [],
+    steers: resolveSteers(tree, names, resolvers, report),
     rules: resolveRules(tree, resolvers, report),
+    tests: resolveTests(tree, resolvers),
     guards: resolveGuards(tree, resolvers),
   };
 };

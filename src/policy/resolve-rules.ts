@@ -2,7 +2,7 @@ import type { GuardSyntax, PolicyTree, RuleSyntax } from "../language/index.ts";
 import { checkMatches } from "./check-matches.ts";
 import { checkNames } from "./check-names.ts";
 import { checkIsolated } from "./check-isolated.ts";
-import type { Guard, Rule } from "./policy.ts";
+import type { Guard, PolicyTest, Rule, RuleWindow } from "./policy.ts";
 import type { Report } from "./report.ts";
 import type { Resolvers } from "./resolvers.ts";
 import { createNamer, ruleContent } from "./rule-name.ts";
@@ -15,6 +15,7 @@ export const resolveRules = (tree: PolicyTree, resolvers: Resolvers, report: Rep
       name: syntax.name?.value ?? namer.nameFor(ruleContent(syntax)),
       action: syntax.action,
       log: syntax.log?.value ?? "none",
+      window: windowOf(syntax),
       ...resolveTraffic(syntax, resolvers),
       span: syntax.span,
     };
@@ -28,7 +29,21 @@ export const resolveRules = (tree: PolicyTree, resolvers: Resolvers, report: Rep
 export const resolveGuards = (tree: PolicyTree, resolvers: Resolvers): readonly Guard[] =>
   tree.guard.map((syntax) => ({ ...resolveTraffic(syntax, resolvers), span: syntax.span }));
 
-const resolveTraffic = (syntax: GuardSyntax, { endpoints, services }: Resolvers) => ({
+/** Tests in file order. */
+export const resolveTests = (tree: PolicyTree, resolvers: Resolvers): readonly PolicyTest[] =>
+  tree.tests.map((syntax) => ({
+    expectation: syntax.expectation,
+    ...resolveTraffic(syntax, resolvers),
+    span: syntax.span,
+  }));
+
+const windowOf = ({ when, validity }: RuleSyntax): RuleWindow | null =>
+  when.length === 0 && validity === null
+    ? null
+    : { schedules: when.map(({ value }) => value), validity: validity?.value ?? null };
+
+/** Both sides and the services of an entry. */
+export const resolveTraffic = (syntax: GuardSyntax, { endpoints, services }: Resolvers) => ({
   from: endpoints(syntax.from),
   to: endpoints(syntax.to),
   services: services(syntax.services),

@@ -1,5 +1,12 @@
 import { hash } from "node:crypto";
-import type { EndpointValue, Located, RuleSyntax, ServiceValue } from "../language/index.ts";
+import type {
+  EndpointValue,
+  GuardSyntax,
+  Located,
+  RuleSyntax,
+  ServiceValue,
+  SteerSyntax,
+} from "../language/index.ts";
 
 /**
  * Names for entries without one. The name comes from the content as written, so that it stays when other entries
@@ -24,17 +31,32 @@ export const createNamer = (letter: string, taken: ReadonlySet<string>): Namer =
   };
 };
 
-/** What makes two rules the same: action, sides, services and logging; the order inside a list does not count. */
-export const ruleContent = ({ action, from, to, services, log }: RuleSyntax): string =>
+/** What makes two rules the same: action, sides, services, logging, times; the order inside a list does not count. */
+export const ruleContent = ({ action, log, when, validity, ...traffic }: RuleSyntax): string => {
+  const times = [...when, ...(validity === null ? [] : [validity])].map(({ value }) => JSON.stringify(value));
+  return [action, trafficContent(traffic), "log", log?.value ?? "none", ...times].join(" ");
+};
+
+/** What makes two entries of `steer` the same. The order of `via` counts. */
+export const steerContent = ({ incoming, dscp, via, balance, fallback, ...traffic }: SteerSyntax): string =>
   [
-    action,
+    trafficContent(traffic),
+    "in",
+    incoming?.value ?? "any",
+    sorted(dscp.map(({ value }) => String(value))),
+    "via",
+    via.map(({ value }) => value).join(","),
+    sorted(balance.map(({ uplink, weight }) => `${uplink.value}:${weight}`)),
+    fallback?.value ?? "none",
+  ].join(" ");
+
+const trafficContent = ({ from, to, services }: Pick<GuardSyntax, "from" | "to" | "services">): string =>
+  [
     sorted(from.map(endpointText)),
     "to",
     sorted(to.map(endpointText)),
     "on",
     sorted(services.map(serviceText)),
-    "log",
-    log?.value ?? "none",
   ].join(" ");
 
 /** A service as the language writes it; ICMP messages by their numbers. */

@@ -102,8 +102,24 @@ export const languageCodes = {
   },
   "language/sentence": {
     cause:
-      "a rule sentence does not have the form `allow|deny FROM to TO [on SERVICE]`, lists divided by commas",
-    cure: "follow the form, or write the rule as a map",
+      "a sentence does not have its form: `allow|deny FROM to TO [on SERVICE]` for a rule, `FROM [never] reaches TO [on SERVICE]` for a test, lists divided by commas",
+    cure: "follow the form; a rule can also be written as a map",
+  },
+  "language/steer-path": {
+    cause: "an entry of `steer` has neither `via` nor `balance`, or both",
+    cure: "write exactly one of them: uplinks in order of preference, or in shares",
+  },
+  "language/bad-dscp": {
+    cause: "a text is not the name of a differentiated services code point (RFC 2474)",
+    cure: "write a number from 0 to 63, or a name like `ef`, `af41`, `cs1`",
+  },
+  "language/bad-schedule": {
+    cause: "the times of a rule are not days, a stretch of the day, and a time zone",
+    cure: "write them like `mon-fri 08:00-18:00 Europe/Berlin`; days or times may be left out",
+  },
+  "language/bad-validity": {
+    cause: "the validity of a rule is not two moments with a slash between them, the earlier one first",
+    cure: "write it like `2026-08-01T00:00:00Z/2026-08-07T23:59:59Z`",
   },
   "language/bad-include": {
     cause:

@@ -140,10 +140,22 @@ export const policyCodes = {
     cause: "`internet` is what leaves by an uplink, and none is declared",
     cure: "declare one under `uplinks`",
   },
+  "policy/duplicate-uplink": {
+    cause: "one uplink stands twice in one `via`",
+    cure: "take one of them out",
+  },
+  "policy/steer-to-host": {
+    cause: "an entry of `steer` is about what goes to the host itself, which takes no way on",
+    cure: "take `host` out; who may talk to the host is for `rules` to say",
+  },
   "policy/family-mismatch": {
     cause:
       "one side of a rule has IPv4 addresses only and the other IPv6 addresses only, so nothing can match",
     cure: "name addresses of one family on both sides",
+  },
+  "policy/too-many-paths": {
+    cause: "the lines of `steer` ask for more different paths than packet marks can tell apart",
+    cure: "let lines share the same `via` or `balance`",
   },
   "policy/no-effect": {
     cause: "something is allowed but does nothing where it stands (a warning)",
