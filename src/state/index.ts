@@ -57,6 +57,14 @@ export type {
   VxlanDetails,
 } from "./link.ts";
 export type {
+  NftCompatExpression,
+  NftExtensionHeader,
+  NftForeignExpression,
+  NftForeignLoad,
+  NftForeignStatement,
+  NftObjectType,
+} from "./nft-foreign.ts";
+export type {
   NftChain,
   NftCompare,
   NftElement,
@@ -81,10 +89,13 @@ export {
   nftVerdictType,
 } from "./nft-text/index.ts";
 export {
+  type MarkBits,
   ownedAlias,
   ownedLinkPrefix,
+  ownedMarks,
   ownedNextHopIds,
   ownedProtocol,
+  ownedRoutingTables,
   ownedRulePriorities,
   ownedTable,
 } from "./ownership.ts";
@@ -92,3 +103,4 @@ export { overlay, predict, type Prediction } from "./overlay.ts";
 export { holds, settle } from "./settle.ts";
 export { isForwardingSysctl, isSysctlRoot, linkOfSysctl, sysctlEffect } from "./sysctl-effects.ts";
 export type { Borrowed, Wanted } from "./wanted.ts";
+export type { XtAction, XtChain, XtExtension, XtFamily, XtOption, XtRule, XtTable } from "./xtables.ts";

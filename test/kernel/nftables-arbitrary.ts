@@ -110,15 +110,11 @@ const hashSet = (name: string): Arbitrary<NftSet> =>
   fc
     .tuple(fc.constantFrom(...singles.map((type) => [type]), ...pairs), mapKind, fc.boolean())
     .chain(([types, kind, hasTimeout]) => {
-      const timeout = hasTimeout
-        ? fc.option(fc.integer({ min: 1, max: 9999 }).map((seconds) => 1000 * seconds))
-        : fc.constant(null);
       const element = fc
-        .tuple(keyOf(types), value(kind), timeout)
-        .map(([key, value, timeoutMs]): NftElement => ({ key, end: null, ...value, timeoutMs }));
+        .tuple(keyOf(types), value(kind))
+        .map(([key, value]): NftElement => ({ key, end: null, ...value, timeoutMs: null }));
       return fc.uniqueArray(element, { maxLength: 20, selector: ({ key }) => key }).map((elements) => ({
         ...setShell(name, types, kind, hasTimeout ? 16 : 0),
-        timeoutMs: hasTimeout ? 10_000_000 : null,
         elements: elements.toSorted(byKey),
       }));
     });
@@ -209,11 +205,26 @@ const matchPhrase: Arbitrary<NftExpression[]> = fc.oneof(
   ),
 );
 
+const hash = { kind: "hash", algorithm: "jhash", modulus: 16, seed: 0xdead, offset: 0 } as const;
+
 const statementPhrase: Arbitrary<NftExpression[]> = fc.oneof(
   fc.constantFrom<NftExpression[]>(
     [{ kind: "counter" }],
     [{ kind: "notrack" }],
-    [{ kind: "raw", name: "log", data: "0800050000000006080006000000002f" }],
+    [{ kind: "log", prefix: null, group: null, level: 6, flags: 0x2f }],
+    [{ kind: "log", prefix: null, group: 3, level: null, snapLength: 64, queueThreshold: 8 }],
+    [{ kind: "quota", bytes: 25_000_000, over: true }],
+    [
+      { kind: "numgen", generator: "random", modulus: 7, offset: 2, register: 8 },
+      { kind: "cmp", op: "neq", register: 8, data: "03000000" },
+    ],
+    [
+      { kind: "payload", base: "network", offset: 12, length: 4, register: 8 },
+      { ...hash, source: 8, length: 4, register: 12 },
+      { kind: "byteorder", operation: "hton", source: 12, register: 12, length: 4, size: 4 },
+      { kind: "shift", direction: "left", source: 12, register: 16, length: 4, bits: "04000000" },
+    ],
+    [{ kind: "exthdr", header: "tcp option", type: 2, offset: 2, length: 2, present: false, register: 8 }],
     [
       { kind: "ct", key: "mark", direction: null, register: 8 },
       { kind: "metaSet", key: "mark", register: 8 },

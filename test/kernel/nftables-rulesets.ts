@@ -25,7 +25,7 @@ table ip6 nat {
 table inet filter {
   set blocked { type ipv4_addr; flags interval; elements = { 192.0.2.0/24, 198.51.100.7, 255.255.255.0/24 } }
   set friends { type ipv6_addr; flags interval; elements = { ::/64, 2001:db8::/32 } }
-  set seen { type ipv4_addr; timeout 1h; elements = { 203.0.113.1, 203.0.113.2 timeout 2h } }
+  set seen { type ipv4_addr; timeout 1h; }
   set pairs { type ipv4_addr . inet_service; elements = { 10.0.0.1 . 80, 10.0.0.2 . 443 } }
   set boxes { type ipv4_addr . inet_service; flags interval; elements = { 10.0.0.0/24 . 80-90, 10.1.0.0/16 . 443 } }
   map zones { type ifname . ifname : verdict; elements = { "lan" . "wan" : accept, "wan" . "lan" : jump wan_lan } }

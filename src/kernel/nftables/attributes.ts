@@ -34,7 +34,12 @@ export const chainAttribute = group(
   ] as const),
 );
 
-export const ruleAttribute = group("NFTA_RULE_", "TABLE", "CHAIN", "HANDLE", "EXPRESSIONS");
+export const ruleAttribute = group(
+  "NFTA_RULE_",
+  ...(["TABLE", "CHAIN", "HANDLE", "EXPRESSIONS", "COMPAT", "POSITION", "USERDATA"] as const),
+);
+
+export const ruleCompatAttribute = group("NFTA_RULE_COMPAT_", "PROTO", "FLAGS");
 
 export const setAttribute = group(
   "NFTA_SET_",
@@ -79,7 +84,11 @@ export const verdictAttribute = group("NFTA_VERDICT_", "CODE", "CHAIN");
 export const expressionAttribute = group("NFTA_EXPR_", "NAME", "DATA");
 
 export const metaAttribute = group("NFTA_META_", "DREG", "KEY", "SREG");
-export const payloadAttribute = group("NFTA_PAYLOAD_", "DREG", "BASE", "OFFSET", "LEN");
+export const payloadAttribute = group(
+  "NFTA_PAYLOAD_",
+  ...(["DREG", "BASE", "OFFSET", "LEN", "SREG", "CSUM_TYPE", "CSUM_OFFSET", "CSUM_FLAGS"] as const),
+);
+
 export const compareAttribute = group("NFTA_CMP_", "SREG", "OP", "DATA");
 export const rangeAttribute = group("NFTA_RANGE_", "SREG", "OP", "FROM_DATA", "TO_DATA");
 export const bitwiseAttribute = group("NFTA_BITWISE_", "SREG", "DREG", "LEN", "MASK", "XOR", "OP", "DATA");
@@ -99,3 +108,37 @@ export const rejectAttribute = group("NFTA_REJECT_", "TYPE", "ICMP_CODE");
 export const counterAttribute = group("NFTA_COUNTER_", "BYTES", "PACKETS", "PAD");
 export const limitAttribute = group("NFTA_LIMIT_", "RATE", "UNIT", "BURST", "TYPE", "FLAGS", "PAD");
 export const logAttribute = group("NFTA_LOG_", "GROUP", "PREFIX", "SNAPLEN", "QTHRESHOLD", "LEVEL", "FLAGS");
+
+export const compatAttribute = group("NFTA_COMPAT_", "NAME", "REV", "INFO");
+export const objectAttribute = group(
+  "NFTA_OBJREF_",
+  ...(["IMM_TYPE", "IMM_NAME", "SET_SREG", "SET_NAME", "SET_ID"] as const),
+);
+export const dynsetAttribute = group(
+  "NFTA_DYNSET_",
+  ...(["SET_NAME", "SET_ID", "OP", "SREG_KEY", "SREG_DATA", "TIMEOUT", "EXPR", "PAD", "FLAGS"] as const),
+  "EXPRESSIONS",
+);
+export const quotaAttribute = group("NFTA_QUOTA_", "BYTES", "FLAGS", "PAD", "CONSUMED");
+export const connlimitAttribute = group("NFTA_CONNLIMIT_", "COUNT", "FLAGS");
+export const exthdrAttribute = group(
+  "NFTA_EXTHDR_",
+  ...(["DREG", "TYPE", "OFFSET", "LEN", "FLAGS", "OP", "SREG"] as const),
+);
+export const byteorderAttribute = group("NFTA_BYTEORDER_", "SREG", "DREG", "OP", "LEN", "SIZE");
+export const queueAttribute = group("NFTA_QUEUE_", "NUM", "TOTAL", "FLAGS", "SREG_QNUM");
+export const tproxyAttribute = group("NFTA_TPROXY_", "FAMILY", "REG_ADDR", "REG_PORT");
+export const socketAttribute = group("NFTA_SOCKET_", "KEY", "DREG", "LEVEL");
+export const numgenAttribute = group("NFTA_NG_", "DREG", "MODULUS", "TYPE", "OFFSET");
+export const hashAttribute = group(
+  "NFTA_HASH_",
+  ...(["SREG", "DREG", "LEN", "MODULUS", "SEED", "OFFSET", "TYPE"] as const),
+);
+export const rtAttribute = group("NFTA_RT_", "DREG", "KEY");
+export const xfrmAttribute = group("NFTA_XFRM_", "DREG", "KEY", "DIR", "SPNUM");
+export const osfAttribute = group("NFTA_OSF_", "DREG", "TTL", "FLAGS");
+export const synproxyAttribute = group("NFTA_SYNPROXY_", "MSS", "WSCALE", "FLAGS");
+export const dupAttribute = group("NFTA_DUP_", "SREG_ADDR", "SREG_DEV");
+export const fwdAttribute = group("NFTA_FWD_", "SREG_DEV", "SREG_ADDR", "NFPROTO");
+export const flowOffloadAttribute = group("NFTA_FLOW_", "TABLE_NAME");
+export const lastAttribute = group("NFTA_LAST_", "SET", "MSECS", "PAD");

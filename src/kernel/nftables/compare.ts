@@ -44,6 +44,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** The names of the sets and chains that expressions refer to. */
 export const referencesOf = (expressions: readonly NftExpression[]): readonly string[] =>
   expressions.flatMap((expression) => {
-    if (expression.kind === "lookup") return [expression.set];
+    if (expression.kind === "lookup" || expression.kind === "objectMap" || expression.kind === "dynset")
+      return [expression.set];
     return expression.kind === "verdict" && "chain" in expression.verdict ? [expression.verdict.chain] : [];
   });

@@ -7,8 +7,8 @@
  *
  * INVARIANT: a table that was written and is read back is deeply equal, if it was in the one form that the comments of
  * `NftExpression`, `NftSet` and `NftElement` describe. Expressions that are not decoded are kept as raw bytes. Not held
- * by the values, and lost when a foreign table is written back: named objects, flow tables, comments, sizes of sets,
- * expressions of set elements.
+ * by the values, and lost when a foreign table is written back: named objects, flow tables, comments of all but rules,
+ * sizes of sets, expressions of sets and their elements, elements that run out or that traffic brings.
  */
 export { openNftables } from "./connection.ts";
 export { readCounters, type RuleCounter, type TableCounters } from "./read-counters.ts";

@@ -19,6 +19,7 @@ const stored = (key: string, closes = false, keyEnd: string | null = null): Kern
   data: null,
   verdict: null,
   timeoutMs: null,
+  expires: false,
 });
 
 test.each([

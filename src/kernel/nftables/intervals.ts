@@ -22,6 +22,7 @@ const opening = ({ key, end, data, verdict, timeoutMs }: NftElement, form: Range
   data,
   verdict,
   timeoutMs,
+  expires: false,
 });
 
 const closing = (key: string): KernelElement => ({
@@ -31,13 +32,16 @@ const closing = (key: string): KernelElement => ({
   data: null,
   verdict: null,
   timeoutMs: null,
+  expires: false,
 });
 
-/** What the kernel stores as elements of the state, sorted by key. */
+/** What the kernel stores as elements of the state, sorted by key. Those that run out are left out. */
 export const fromKernelElements = (stored: readonly KernelElement[], form: RangeForm): NftElement[] => {
   const sorted = stored.toSorted(byPlace);
   if (form === "pairs") return closeRanges(sorted);
-  return sorted.map((element) => closed(element, form === "none" ? null : (element.keyEnd ?? element.key)));
+  return sorted
+    .filter(({ expires }) => !expires)
+    .map((element) => closed(element, form === "none" ? null : (element.keyEnd ?? element.key)));
 };
 
 /** At one key a range closes before the next one opens. */
@@ -51,7 +55,7 @@ const byPlace = (a: KernelElement, b: KernelElement): number =>
 const closeRanges = (sorted: readonly KernelElement[]): NftElement[] => {
   const ranges: NftElement[] = [];
   for (const [index, element] of sorted.entries()) {
-    if (element.closes) continue;
+    if (element.closes || element.expires) continue;
     const next = element.key === "" ? undefined : sorted[index + 1];
     ranges.push(closed(element, next === undefined ? allOnes(element.key) : predecessor(next.key)));
   }

@@ -15,6 +15,8 @@ export interface KernelElement {
   readonly data: string | null;
   readonly verdict: NftVerdict | null;
   readonly timeoutMs: number | null;
+  /** Has a time left (`NFTA_SET_ELEM_EXPIRATION`); not sent. */
+  readonly expires: boolean;
 }
 
 const intervalEndFlag = 1;
@@ -47,6 +49,7 @@ interface MutableElement {
   data: string | null;
   verdict: NftVerdict | null;
   timeoutMs: number | null;
+  expires: boolean;
 }
 
 /**
@@ -54,7 +57,15 @@ interface MutableElement {
  * itself. The name of an object (`NFTA_SET_ELEM_OBJREF`) is given as data.
  */
 export const readKernelElement = (bytes: Buffer, start: number, end: number): KernelElement => {
-  const element = { key: "", keyEnd: null, closes: false, data: null, verdict: null, timeoutMs: null };
+  const element: MutableElement = {
+    key: "",
+    keyEnd: null,
+    closes: false,
+    data: null,
+    verdict: null,
+    timeoutMs: null,
+    expires: false,
+  };
   for (let at = start; at + 4 <= end;) {
     const length = bytes.readUInt16LE(at);
     if (length < 4) break;
@@ -75,6 +86,7 @@ const readAttribute = (
   else if (type === elementAttribute.KEY_END) element.keyEnd = valueAt(bytes, start, end);
   else if (type === elementAttribute.FLAGS)
     element.closes = (bytes.readUInt32BE(start) & intervalEndFlag) !== 0;
+  else if (type === elementAttribute.EXPIRATION) element.expires = true;
   else if (type === elementAttribute.TIMEOUT) element.timeoutMs = Number(bytes.readBigUInt64BE(start));
   else if (type === elementAttribute.OBJREF) element.data = objectName(bytes.subarray(start, end));
   else if (type === elementAttribute.DATA) readElementData(element, bytes.subarray(start, end));

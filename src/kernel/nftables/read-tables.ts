@@ -14,14 +14,14 @@ import { fromKernelElements } from "./intervals.ts";
 import { messageTypes } from "./messages.ts";
 import { readRule } from "./rule.ts";
 import { readSet } from "./set.ts";
-import { rangeFormOf } from "./set-flags.ts";
+import { rangeFormOf, setFlags } from "./set-flags.ts";
 
 /** Which table: family and name. */
 export type TableId = Pick<NftTable, "family" | "name">;
 
 /**
  * All tables of all families and owners, or those of `only` that exist: one consistent picture, sorted by family and
- * name. Throws `KernelError`.
+ * name. Elements that come and go by themselves are left out (`NftSet.elements`). Throws `KernelError`.
  */
 export const readTables = (
   connection: NetlinkConnection,
@@ -74,7 +74,7 @@ const readParts = (connection: NetlinkConnection, tables: readonly TableId[] | n
   rules: grouped(
     dumpOf(connection, messageTypes.getRule, ruleAttribute.TABLE, tables),
     ruleOwner,
-    ({ attributes }) => readRule(attributes),
+    ({ family, attributes }) => readRule(family, attributes),
   ),
 });
 
@@ -118,12 +118,14 @@ const readWholeSet = (connection: NetlinkConnection, { family, attributes }: Dum
   return { ...set, elements: readElements(connection, family, table, set) };
 };
 
+/** Elements that rules put in a set come and go with traffic: none of them is asked for, nor is it read. */
 const readElements = (
   connection: NetlinkConnection,
   family: NftFamily,
   table: string,
   { name, flags }: NftSet,
 ): readonly NftElement[] => {
+  if ((flags & setFlags.evaluate) !== 0) return [];
   const filter: DumpFilter = [
     [elementListAttribute.TABLE, table],
     [elementListAttribute.SET, name],

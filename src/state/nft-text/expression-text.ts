@@ -7,43 +7,36 @@ export const verdictText = (verdict: NftVerdict): string =>
 /** An expression without a form in nft's language, in the manner of `nft --debug=netlink`. */
 export const expressionText = (expression: NftExpression): string => `[ ${insideText(expression)} ]`;
 
+/** How the kinds that work on registers are written. */
+type Writers = {
+  readonly [Kind in NftExpression["kind"]]?: (
+    expression: Extract<NftExpression, { readonly kind: Kind }>,
+  ) => string;
+};
+
 const insideText = (expression: NftExpression): string => {
-  switch (expression.kind) {
-    case "meta":
-      return `meta load ${expression.key} => reg ${expression.register}`;
-    case "metaSet":
-      return `meta set ${expression.key} with reg ${expression.register}`;
-    case "ct":
-      return `ct load ${expression.key} ${expression.direction ?? ""}=> reg ${expression.register}`;
-    case "ctSet":
-      return `ct set ${expression.key} with reg ${expression.register}`;
-    case "payload":
-      return `payload load ${expression.length}b @ ${expression.base} + ${expression.offset} => reg ${expression.register}`;
-    case "cmp":
-      return `cmp ${expression.op} reg ${expression.register} 0x${expression.data}`;
-    case "range":
-      return `range ${expression.op} reg ${expression.register} 0x${expression.from} 0x${expression.to}`;
-    case "bitwise":
-      return `bitwise reg ${expression.register} = ( reg ${expression.source} & 0x${expression.mask} ) ^ 0x${expression.xor}`;
-    case "lookup":
-      return `lookup reg ${expression.source} set ${expression.set}${expression.register === null ? "" : ` dreg ${expression.register}`}${expression.invert ? " inverted" : ""}`;
-    case "immediate":
-      return `immediate reg ${expression.register} 0x${expression.data}`;
-    case "fib":
-      return `fib ${expression.flags.join(" . ")} ${expression.result} => reg ${expression.register}`;
-    case "raw":
-      return expression.data === "" ? expression.name : `${expression.name} 0x${expression.data}`;
-    case "verdict":
-    case "nat":
-    case "masquerade":
-    case "redirect":
-    case "reject":
-    case "counter":
-    case "limit":
-    case "log":
-    case "notrack":
-      return fieldsText(expression);
-  }
+  const write = writers[expression.kind] as ((expression: NftExpression) => string) | undefined;
+  return write === undefined ? fieldsText(expression) : write(expression);
+};
+
+const writers: Writers = {
+  meta: ({ key, register }) => `meta load ${key} => reg ${register}`,
+  metaSet: ({ key, register }) => `meta set ${key} with reg ${register}`,
+  ct: ({ key, direction, register }) => `ct load ${key} ${direction ?? ""}=> reg ${register}`,
+  ctSet: ({ key, register }) => `ct set ${key} with reg ${register}`,
+  payload: ({ base, offset, length, register }) =>
+    `payload load ${length}b @ ${base} + ${offset} => reg ${register}`,
+  cmp: ({ op, register, data }) => `cmp ${op} reg ${register} 0x${data}`,
+  range: ({ op, register, from, to }) => `range ${op} reg ${register} 0x${from} 0x${to}`,
+  bitwise: ({ source, register, mask, xor }) =>
+    `bitwise reg ${register} = ( reg ${source} & 0x${mask} ) ^ 0x${xor}`,
+  lookup: ({ source, set, register, invert }) =>
+    `lookup reg ${source} set ${set}${register === null ? "" : ` dreg ${register}`}${invert ? " inverted" : ""}`,
+  immediate: ({ register, data }) => `immediate reg ${register} 0x${data}`,
+  fib: ({ flags, result, register }) => `fib ${flags.join(" . ")} ${result} => reg ${register}`,
+  raw: ({ name, data }) => (data === "" ? name : `${name} 0x${data}`),
+  xtMatch: ({ name, revision, info }) => `match ${name} revision ${revision} 0x${info}`,
+  xtTarget: ({ name, revision, info }) => `target ${name} revision ${revision} 0x${info}`,
 };
 
 /** A statement as its kind and fields. */

@@ -1,4 +1,4 @@
-import { nftDataTypes } from "./data-types.ts";
+import { type NftDataTypeName, nftDataTypes } from "./data-types.ts";
 import type { ValueType } from "./value-text.ts";
 
 /** A field of a protocol header: its name, where it starts, its length in bytes, and what it holds. */
@@ -12,7 +12,7 @@ export interface HeaderField {
 /** The headers of which `nft` knows the fields by name. */
 export type HeaderName = "ether" | "ip" | "ip6" | "arp" | "tcp" | "udp" | "sctp" | "th" | "icmp" | "icmpv6";
 
-const field = (name: string, offset: number, type: Exclude<ValueType, "integer" | null>): HeaderField => ({
+const field = (name: string, offset: number, type: NftDataTypeName): HeaderField => ({
   name,
   offset,
   length: nftDataTypes[type].bytes,

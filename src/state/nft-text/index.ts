@@ -15,3 +15,4 @@ export {
 export { formatRule } from "./rule-text.ts";
 export { formatSet } from "./set-text.ts";
 export { formatTable } from "./table-text.ts";
+export { formatXtRule, xtExtensionOf } from "./xt-text.ts";

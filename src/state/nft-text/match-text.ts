@@ -26,13 +26,16 @@ const signs: Readonly<Record<NftCompare, string>> = {
 export const compareText = (operand: Operand, op: NftCompare, data: string): string | null => {
   if (operand.kind === "masked") return maskedCompareText(operand, op, data);
   if (operand.kind !== "field") return null;
-  if (isRouteQuestion(operand.text, op, data)) return `${operand.text} ${presence(op, data)}`;
+  if (isPresenceQuestion(operand.text, op, data)) return `${operand.text} ${presence(op, data)}`;
   return `${operand.text} ${signs[op]}${truncatedText(operand.type, data, operand.length)}`;
 };
 
-/** `fib … oif` compared with no interface (or with "no", where only presence was asked) is about the route itself. */
-const isRouteQuestion = (text: string, op: NftCompare, data: string): boolean =>
-  /^fib .* oif(?:name)?$/.test(text) && (op === "eq" || op === "neq") && (isZero(data) || data.length === 2);
+/** `fib … oif` and options of headers compared with nothing (or with "no", where only presence was asked). */
+const isPresenceQuestion = (text: string, op: NftCompare, data: string): boolean =>
+  presenceOperand.test(text) && (op === "eq" || op === "neq") && (isZero(data) || data.length === 2);
+
+const presenceOperand =
+  /^(?:fib .* oif(?:name)?|(?:exthdr|tcp option|ip option|sctp chunk|dccp option) \S+)$/;
 
 const presence = (op: NftCompare, data: string): string =>
   (op === "eq") === isZero(data) ? "missing" : "exists";

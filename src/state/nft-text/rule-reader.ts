@@ -1,6 +1,9 @@
+import type { NftForeignLoad } from "../nft-foreign.ts";
 import type { NftExpression, NftFamily, NftSet } from "../nftables.ts";
 import { elementText } from "./element-text.ts";
 import { expressionText } from "./expression-text.ts";
+import { foreignOperand } from "./foreign-load-text.ts";
+import { foreignText } from "./foreign-statement-text.ts";
 import { connectionType, loadOperand, metaName, metaType } from "./load-text.ts";
 import { compareText, rangeMatchText } from "./match-text.ts";
 import { natText, portsText } from "./nat-text.ts";
@@ -50,7 +53,8 @@ export class RuleReader {
   /** Whether the expression only fills a register. */
   private load(expression: NftExpression): boolean {
     const { kind } = expression;
-    if (kind === "payload") this.leaveOut(this.settled.impliedBy(expression.base));
+    if (kind === "payload" || kind === "payloadSet") this.leaveOut(this.settled.impliedBy(expression.base));
+    if (kind === "exthdr" && expression.header === "ipv6") this.leaveOut(this.settled.impliedBy("network"));
     if (kind === "meta" || kind === "ct" || kind === "fib" || kind === "payload") {
       const operand = loadOperand(expression, this.settled.protocols);
       this.registers.hold(expression, expression.register, operand);
@@ -58,8 +62,15 @@ export class RuleReader {
       this.registers.hold(expression, expression.register, { kind: "value", hex: expression.data });
     else if (kind === "bitwise") return this.mask(expression);
     else if (kind === "lookup") return this.map(expression);
+    else if (isForeignLoad(expression)) return this.loadForeign(expression);
     else return false;
     return true;
+  }
+
+  private loadForeign(expression: NftForeignLoad): boolean {
+    const operand = foreignOperand(expression, this.registers.use.bind(this.registers));
+    if (operand !== null) this.registers.hold(expression, expression.register, operand);
+    return operand !== null;
   }
 
   private leaveOut(places: readonly number[]): void {
@@ -99,7 +110,10 @@ export class RuleReader {
     if (kind === "masquerade" || kind === "redirect")
       return `${kind}${portsText(expression, use)}${natFlagsText(expression.flags)}`;
     if (kind === "reject" && expression.reject === "icmp") this.leaveOut(this.settled.impliedBy("network"));
-    return plainText(expression, this.family, this.settled.protocols.network);
+    const { family, sets, registers } = this;
+    const { protocols } = this.settled;
+    const text = plainText(expression, family, protocols.network);
+    return text ?? foreignText(expression, { family, sets, registers, protocols });
   }
 
   private compare({ op, register, data }: Of<"cmp">): string | null {
@@ -126,6 +140,21 @@ export class RuleReader {
     return operand && `${left} set ${operandText(operand, type)}`;
   }
 }
+
+const foreignLoads: ReadonlySet<string> = new Set<NftForeignLoad["kind"]>([
+  "exthdr",
+  "byteorder",
+  "shift",
+  "socket",
+  "numgen",
+  "hash",
+  "rt",
+  "xfrm",
+  "osf",
+]);
+
+const isForeignLoad = (expression: NftExpression): expression is NftForeignLoad =>
+  foreignLoads.has(expression.kind);
 
 /** A named set by its name; an anonymous one by its elements. */
 const setText = (set: NftSet): string => {

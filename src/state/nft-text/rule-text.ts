@@ -7,12 +7,14 @@ import { splitMatches } from "./split-matches.ts";
  * A rule as an operator would type it, on one line.
  *
  * Follows the registers through the rule's expressions. A match that only settles the protocol for a later one (`meta
- * l4proto tcp` before `tcp dport`) is left out, as `nft` does. What has no form in nft's language is printed as `[ … ]`.
+ * l4proto tcp` before `tcp dport`) is left out, as `nft` does. Extensions of iptables stand in the words of iptables;
+ * what has no form in either language is printed as `[ … ]`.
  */
 export const formatRule = (rule: NftRule, table: Pick<NftTable, "family" | "sets">): string => {
   const reader = new RuleReader(table.family, table.sets);
   for (const expression of joinRanges(splitMatches(rule.expressions))) reader.read(expression);
-  return [...reader.said, ...reader.unsaid.map(expressionText)].join(" ");
+  const comment = rule.comment === undefined ? [] : [`comment "${rule.comment}"`];
+  return [...reader.said, ...reader.unsaid.map(expressionText), ...comment].join(" ");
 };
 
 /** Two comparisons with the ends of a range are one match. */

@@ -26,13 +26,40 @@ const rejectText = (
 const levels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug", "audit"];
 
 /** `log`. */
-const logText = ({ prefix, group, level }: Of<"log">): string =>
+const logText = ({ prefix, group, level, flags, snapLength, queueThreshold }: Of<"log">): string =>
   [
     "log",
     prefix === null ? "" : ` prefix "${prefix}"`,
     level === null ? "" : ` level ${levels[level] ?? level}`,
     group === null ? "" : ` group ${group}`,
+    snapLength === undefined ? "" : ` snaplen ${snapLength}`,
+    queueThreshold === undefined ? "" : ` queue-threshold ${queueThreshold}`,
+    flags === undefined ? "" : logFlagsText(flags),
   ].join("");
+
+/** `NF_LOG_*`, by the names of `nft`; those of TCP share a word. */
+const logFlags = [
+  [3, "tcp sequence,options"],
+  [1, "tcp sequence"],
+  [2, "tcp options"],
+  [4, "ip options"],
+  [8, "skuid"],
+  [32, "ether"],
+] as const;
+
+const everyLogFlag = 0x2f;
+
+const logFlagsText = (flags: number): string => {
+  if (flags === everyLogFlag) return " flags all";
+  let rest = flags;
+  return logFlags
+    .flatMap(([bits, name]) => {
+      if ((rest & bits) !== bits) return [];
+      rest &= ~bits;
+      return [` flags ${name}`];
+    })
+    .join("");
+};
 
 const periods: Readonly<Record<number, string>> = {
   1: "second",
@@ -56,7 +83,7 @@ const limitText = ({ rate, perSeconds, burst, unit, invert }: Of<"limit">): stri
 };
 
 /** The largest unit that divides evenly. */
-const bytesText = (bytes: number): string => {
+export const bytesText = (bytes: number): string => {
   if (bytes > 0 && bytes % 2 ** 20 === 0) return `${bytes / 2 ** 20} mbytes`;
   return bytes > 0 && bytes % 2 ** 10 === 0 ? `${bytes / 2 ** 10} kbytes` : `${bytes} bytes`;
 };

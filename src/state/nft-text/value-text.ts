@@ -2,12 +2,18 @@ import { addressFromBytes, macFromBytes } from "../../net/index.ts";
 import { type NftDataTypeName, nftDataTypes } from "./data-types.ts";
 import { bitNames, valueNames } from "./value-names.ts";
 
-/** What a value is: a datatype, a plain number, or unknown (`null`), which is printed in hexadecimal. */
-export type ValueType = NftDataTypeName | "integer" | null;
+/** What a value is: a datatype, a plain number in one of both orders, or unknown (`null`), printed in hexadecimal. */
+export type ValueType = NftDataTypeName | "integer" | "hostInteger" | null;
+
+const isDataType = (type: ValueType): type is NftDataTypeName =>
+  type !== null && type !== "integer" && type !== "hostInteger";
+
+const isHostOrder = (type: ValueType): boolean =>
+  type === "hostInteger" || (isDataType(type) && "host" in nftDataTypes[type]);
 
 /** The number in `hex`, which is in host order for types that `nft` keeps so, unless `network` says otherwise. */
 export const numberOf = (type: ValueType, hex: string, network = false): bigint => {
-  const isHost = !network && type !== null && type !== "integer" && "host" in nftDataTypes[type];
+  const isHost = !network && isHostOrder(type);
   const bytes = Buffer.from(hex, "hex");
   return hex === "" ? 0n : BigInt(`0x${(isHost ? bytes.reverse() : bytes).toString("hex")}`);
 };
@@ -27,7 +33,7 @@ const texts: Readonly<Partial<Record<NftDataTypeName, (hex: string) => string>>>
 /** One value as `nft` prints it. `network` marks a host-order type that is kept in network order (keys of ranges). */
 export const valueText = (type: ValueType, hex: string, network = false): string => {
   if (type === null) return `0x${hex}`;
-  const text = type === "integer" ? undefined : texts[type];
+  const text = isDataType(type) ? texts[type] : undefined;
   if (text !== undefined) return text(hex);
   const number = numberOf(type, hex, network);
   return type === "mark" ? hexNumber(number) : namedText(type, number);
@@ -36,14 +42,14 @@ export const valueText = (type: ValueType, hex: string, network = false): string
 /** A mark or mask: eight hexadecimal digits. */
 export const hexNumber = (number: bigint): string => `0x${number.toString(16).padStart(8, "0")}`;
 
-const namedText = (type: NftDataTypeName | "integer", number: bigint): string => {
-  if (type === "integer") return String(number);
+const namedText = (type: Exclude<ValueType, null>, number: bigint): string => {
+  if (!isDataType(type)) return String(number);
   return bitsText(type, number) ?? valueNames[type]?.[Number(number)] ?? String(number);
 };
 
 /** The names of all bits set, with commas; `null` when the type has no named bits or none is set. */
 export const bitsText = (type: ValueType, number: bigint): string | null => {
-  const bits = type === null || type === "integer" ? undefined : bitNames[type];
+  const bits = isDataType(type) ? bitNames[type] : undefined;
   const names = bits?.filter(([bit]) => (number & BigInt(bit)) !== 0n).map(([, name]) => name);
   return names === undefined || names.length === 0 ? null : names.join(",");
 };

@@ -4,7 +4,7 @@ import { type ExpressionCodec, numberIn, optionalNumber, registerIn, writeRegist
 
 const { SREG, DREG, LEN, MASK, XOR, OP } = bitwiseAttribute;
 
-/** `register = (source & MASK) ^ XOR`. Shifts (another `NFTA_BITWISE_OP`) stay raw. */
+/** `register = (source & MASK) ^ XOR`. Shifts (another `NFTA_BITWISE_OP`) are `shift`. */
 export const bitwiseCodec: ExpressionCodec<"bitwise"> = {
   name: "bitwise",
   required: [SREG, DREG, LEN, MASK, XOR],

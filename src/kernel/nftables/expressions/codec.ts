@@ -1,4 +1,4 @@
-import type { NftExpression } from "../../../state/index.ts";
+import type { NftExpression, NftFamily } from "../../../state/index.ts";
 import type { Attributes, MessageWriter } from "../../netlink/index.ts";
 import { registerForKernel, registerFromKernel } from "../registers.ts";
 
@@ -20,8 +20,8 @@ export interface ExpressionCodec<Kind extends ExpressionKind> {
   readonly required: readonly number[];
   readonly optional?: readonly number[];
   readonly encode: (writer: MessageWriter, expression: ExpressionOf<Kind>) => void;
-  /** `null` when a value has no name here. */
-  readonly decode: (attributes: Attributes) => ExpressionOf<Kind> | null;
+  /** `null` when a value has no name here. `family` is that of the table. */
+  readonly decode: (attributes: Attributes, family: NftFamily) => ExpressionOf<Kind> | null;
 }
 
 /** Whether `attributes` have the shape that `codec` decodes. */
