@@ -11,14 +11,20 @@ import {
   tableOf,
   type Wanted,
 } from "../state/index.ts";
+import type { ChainShape } from "./filter/pair.ts";
 
 /** What `compile` gives back. */
 export interface Compiled {
   readonly wanted: Wanted;
-  /** From `objectId` (and `nftTable inet causeway/CHAIN/INDEX` for single rules) to the policy line that asked. */
+  /**
+   * From `objectId` (and `nftTable inet causeway/CHAIN/INDEX` for single rules, `…/MAP/KEY` for single elements of
+   * maps that stand for rules) to the policy line that asked.
+   */
   readonly provenance: ReadonlyMap<string, Span>;
   /** What the host cannot give, in policy order. With an error among them, `wanted` must not be applied. */
   readonly diagnostics: readonly Diagnostic[];
+  /** How long lists of rules became lookups; empty when all lists are short. */
+  readonly shape: readonly ChainShape[];
 }
 
 /**
@@ -31,6 +37,7 @@ export class Draft {
   readonly #borrowed = new Map<string, Borrowed>();
   readonly #provenance = new Map<string, Span>();
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #shape: ChainShape[] = [];
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
     const objects = this.#owned.get(kind) ?? [];
@@ -59,11 +66,16 @@ export class Draft {
     this.#diagnostics.push(diagnostic);
   }
 
+  shape(shapes: readonly ChainShape[]): void {
+    this.#shape.push(...shapes);
+  }
+
   finish(): Compiled {
     return {
       wanted: { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() },
       provenance: this.#provenance,
       diagnostics: this.#diagnostics,
+      shape: this.#shape,
     };
   }
 

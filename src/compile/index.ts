@@ -9,4 +9,5 @@
 export { compile } from "./compile.ts";
 export type { Compiled } from "./draft.ts";
 export type { Facts } from "./facts.ts";
-export { ruleId } from "./nftables/table-draft.ts";
+export type { ChainShape } from "./filter/pair.ts";
+export { elementId, ruleId } from "./nftables/table-draft.ts";

@@ -1,46 +1,27 @@
+import type { Family } from "../../net/index.ts";
 import { connection } from "../nftables/match.ts";
 import { accept, counter, drop, log } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { matchEnds } from "./addresses.ts";
+import type { FilterItem } from "./filter-item.ts";
 import type { FilterRule } from "./filter-rule.ts";
-import { type AddressRow, rowsAt } from "./reach.ts";
-import type { ZonePair } from "./dispatch.ts";
-import type { Traffic } from "./traffic.ts";
 
 /** The direction of a packet within its flow. Replies are judged by the same rules with both ends swapped. */
 export type Direction = "original" | "reply";
 
-/** Appends what `rule` says about flows between the zones of `pair` to a chain. */
-export const emitRule = (
+/** Appends an item to a chain as plain rules; in a chain that only one family comes to, for that family. */
+export const emitItem = (
   table: TableDraft,
   chain: string,
   direction: Direction,
-  pair: ZonePair,
-  rule: FilterRule,
-): void => {
-  for (const from of rowsAt(rule.from, pair.from))
-    for (const to of rowsAt(rule.to, pair.to))
-      for (const traffic of rule.traffic) emitTraffic(table, chain, direction, { from, to }, traffic, rule);
-};
-
-interface Sides {
-  readonly from: AddressRow;
-  readonly to: AddressRow;
-}
-
-const emitTraffic = (
-  table: TableDraft,
-  chain: string,
-  direction: Direction,
-  { from, to }: Sides,
-  traffic: Traffic,
-  rule: FilterRule,
+  { rule, from, to, traffic }: FilterItem,
+  only: Family | null = null,
 ): void => {
   const protocol = traffic[direction];
   if (protocol === null) return;
   const ends =
     direction === "original" ? { source: from, destination: to } : { source: to, destination: from };
-  for (const { match } of matchEnds(ends, traffic.family, table.sets)) {
+  for (const { match } of matchEnds(ends, only ?? traffic.family, table.sets)) {
     const packets = [...match, ...protocol];
     if (rule.logs && direction === "original") emitLog(table, chain, packets, rule);
     table.rule(chain, [...packets, counter, rule.allows ? accept : drop], rule.span);

@@ -55,7 +55,7 @@ const fromPublication = (
     logs: false,
     from: reachesOf(context, zones, publish.from),
     to: reachesOf(context, zones, [{ kind: "machine", machine: publish.machine }]),
-    traffic: [{ family: null, original, reply }],
+    traffic: [{ ...ports, original, reply, isExact: false }],
     span: publish.span,
   };
 };

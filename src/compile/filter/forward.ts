@@ -13,9 +13,10 @@ import { accept, counter, drop, goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { emitClosed } from "./closed.ts";
 import { chainName, type ZonePair, zonePairs } from "./dispatch.ts";
-import { type Direction, emitRule } from "./emit.ts";
-import { type FilterRule, filterRules } from "./filter-rule.ts";
+import type { Direction } from "./emit.ts";
+import { filterRules } from "./filter-rule.ts";
 import { emitLookups } from "./lookups.ts";
+import { emitPlan, type PairPlan, planPair, shapesOf } from "./pair.ts";
 import { zonesOf } from "./zone.ts";
 
 /**
@@ -36,9 +37,11 @@ export const compileForward = (context: Context, table: TableDraft): void => {
   const zones = zonesOf(context);
   const rules = filterRules(context, zones, table.sets);
   const pairs = zonePairs(rules).filter((pair) => !isOpenInside(context, pair));
+  const plans = pairs.map((pair) => planPair(pair, rules));
+  context.draft.shape(plans.flatMap(shapesOf));
   emitEntry(context, table);
   for (const direction of ["original", "reply"] as const) {
-    for (const pair of pairs) emitPair(table, direction, pair, rules);
+    for (const plan of plans) emitPair(table, direction, plan);
     emitLookups(table, direction, pairs, unmatched);
   }
   emitUnmatched(context, table);
@@ -83,16 +86,11 @@ const isOpenInside = ({ segments }: Context, { from, to }: ZonePair): boolean =>
   from === to &&
   [...segments.values()].some(({ link, network }) => link === from.link && !network.isolate);
 
-const emitPair = (
-  table: TableDraft,
-  direction: Direction,
-  pair: ZonePair,
-  rules: readonly FilterRule[],
-): void => {
-  const chain = chainName(direction, pair);
-  table.chain(chain);
-  for (const rule of rules) emitRule(table, chain, direction, pair, rule);
-  const touchesNetwork = pair.from?.isNetwork === true || pair.to?.isNetwork === true;
+const emitPair = (table: TableDraft, direction: Direction, plan: PairPlan): void => {
+  const { from, to } = plan.pair;
+  const chain = chainName(direction, plan.pair);
+  emitPlan(table, direction, plan);
+  const touchesNetwork = from?.isNetwork === true || to?.isNetwork === true;
   table.rule(chain, touchesNetwork ? [counter, drop] : [goto(unmatched)]);
 };
 

@@ -2,6 +2,7 @@ import { assertNever } from "../../diagnostics/index.ts";
 import { type Family, type PortRange, protocolNumber } from "../../net/index.ts";
 import type { IcmpType, ServiceMatch } from "../../policy/index.ts";
 import { icmpType, inSet, loadPort, type Match, portIn, transport } from "../nftables/match.ts";
+import type { TrafficBox } from "../layers/index.ts";
 import type { SetStore } from "../nftables/set-store.ts";
 
 /** The packets of one kind of traffic, in the direction in which flows start and in the other. */
@@ -11,10 +12,19 @@ export interface Traffic {
   readonly original: Match;
   /** `null` when there are no replies. */
   readonly reply: Match | null;
+  /** All that can match, and whether all that does. */
+  readonly box: TrafficBox;
+  readonly isExact: boolean;
 }
 
 /** All packets. */
-const everything: Traffic = { family: null, original: [], reply: [] };
+const everything: Traffic = {
+  family: null,
+  original: [],
+  reply: [],
+  box: { kind: "any" },
+  isExact: true,
+};
 
 /** The traffic of a rule's services; without any, everything. Ports of one protocol share a set. */
 export const trafficOf = (services: readonly ServiceMatch[], sets: SetStore): readonly Traffic[] => {
@@ -35,7 +45,13 @@ export const portsOfProtocol = (
   const set = ranges.length === 1 ? null : sets.ports(ranges);
   const at = (end: "source" | "destination"): Match =>
     set === null ? portIn(end, ranges[0]!) : [loadPort(end), inSet(set)];
-  return { family: null, original: [...only, ...at("destination")], reply: [...only, ...at("source")] };
+  return {
+    family: null,
+    original: [...only, ...at("destination")],
+    reply: [...only, ...at("source")],
+    box: { kind: "ports", protocol: protocolNumber[protocol], ports: ranges },
+    isExact: true,
+  };
 };
 
 const portTraffic = (
@@ -69,6 +85,8 @@ const wholeProtocol = (number: number, family: Family | null = null): Traffic =>
   family,
   original: transport(number),
   reply: transport(number),
+  box: { kind: "protocol", protocol: number },
+  isExact: true,
 });
 
 const allIcmp: readonly Traffic[] = [
@@ -91,11 +109,14 @@ const answers: Readonly<Record<Family, ReadonlyMap<number, number>>> = {
 };
 
 const icmpTraffic = (family: Family, { type, code }: IcmpType): Traffic => {
-  const only = transport(family === "ipv4" ? protocolNumber.icmp : protocolNumber.icmpv6);
+  const protocol = family === "ipv4" ? protocolNumber.icmp : protocolNumber.icmpv6;
+  const only = transport(protocol);
   const answer = answers[family].get(type);
   return {
     family,
     original: [...only, ...icmpType(type, code)],
     reply: answer === undefined ? null : [...only, ...icmpType(answer, null)],
+    box: { kind: "protocol", protocol },
+    isExact: false,
   };
 };

@@ -19,6 +19,10 @@ export const hostWordHex = (value: number): string =>
 /** A value filled up with zeros to whole registers of four bytes, as in concatenated keys. */
 export const paddedHex = (hex: string): string => hex.padEnd(Math.ceil(hex.length / 8) * 8, "0");
 
+/** A key of one field as it is, of several each filled up to whole registers. */
+export const keyHex = (fields: readonly string[]): string =>
+  fields.length < 2 ? fields.join("") : fields.map(paddedHex).join("");
+
 /** The mask of a prefix of `length` bits in an address of `bytes` bytes. */
 export const maskHex = (length: number, bytes: number): string => {
   const bits = "1".repeat(length).padEnd(bytes * 8, "0");

@@ -18,7 +18,7 @@ import {
   type NftVerdict,
   nftVerdictType,
 } from "../../state/index.ts";
-import { addressHex, linkNameHex, paddedHex, portHex } from "./bytes.ts";
+import { addressHex, keyHex, linkNameHex, paddedHex, portHex } from "./bytes.ts";
 import { mergedRanges, mergeRanges } from "./ranges.ts";
 
 /** `linux/netfilter/nf_tables.h`, `enum nft_set_flags`. */
@@ -83,6 +83,21 @@ export class SetStore {
       element({ key: links.map(linkNameHex).join(""), verdict }),
     );
     const fields = elements[0]?.key.length === 64 ? (["ifname", "ifname"] as const) : (["ifname"] as const);
+    return this.#add({
+      ...plainSet(name, fields),
+      flags: mapFlag,
+      dataType: nftVerdictType,
+      elements: sorted(elements),
+    });
+  }
+
+  /** A map from tuples to verdicts; keys are one hexadecimal value for each field. */
+  verdictMap(
+    name: string,
+    fields: readonly NftDataTypeName[],
+    entries: Iterable<readonly [key: readonly string[], NftVerdict]>,
+  ): string {
+    const elements = [...entries].map(([key, verdict]) => element({ key: keyHex(key), verdict }));
     return this.#add({
       ...plainSet(name, fields),
       flags: mapFlag,

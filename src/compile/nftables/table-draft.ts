@@ -7,11 +7,16 @@ import {
   objectId,
   ownedTable,
 } from "../../state/index.ts";
+import { keyHex } from "./bytes.ts";
 import { SetStore } from "./set-store.ts";
 
 /** Where a rule of ours stands: `nftTable inet causeway/CHAIN/INDEX`. */
 export const ruleId = (chain: string, index: number): string =>
   `${objectId("nftTable", `${ownedTable.family} ${ownedTable.name}`)}/${chain}/${index}`;
+
+/** Where an element of a map of ours stands; its key as the kernel has it. */
+export const elementId = (map: string, key: string): string =>
+  `${objectId("nftTable", `${ownedTable.family} ${ownedTable.name}`)}/${map}/${key}`;
 
 /** The table `inet causeway` in the making: its sets, its chains, and which line asked for which rule. */
 export class TableDraft {
@@ -32,12 +37,17 @@ export class TableDraft {
     rules.push([...expressions]);
   }
 
+  /** Remembers which line asked for the element with a key, given as one value for each field. */
+  traceElement(map: string, key: readonly string[], span: Span): void {
+    this.#spans.set(elementId(map, keyHex(key)), span);
+  }
+
   /** The number of rules in a chain. */
   size(chain: string): number {
     return this.#chains.get(chain)?.rules.length ?? 0;
   }
 
-  /** From `ruleId` to the line that asked for the rule. */
+  /** From `ruleId` and `elementId` to the line that asked. */
   spans(): ReadonlyMap<string, Span> {
     return this.#spans;
   }

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Family } from "../../net/index.ts";
+import type { NftDataTypeName, NftVerdict } from "../../state/index.ts";
+import type { Cell, CellKey, KeyShape, Layer } from "../layers/index.ts";
+import { byteHex, portHex } from "../nftables/bytes.ts";
+import type { TableDraft } from "../nftables/table-draft.ts";
+import { type Direction, emitItem } from "./emit.ts";
+import type { FilterItem } from "./filter-item.ts";
+import { loadKey } from "./layer-key.ts";
+
+/** Where layers are written to. */
+export interface LayerTarget {
+  readonly table: TableDraft;
+  readonly direction: Direction;
+  readonly family: Family;
+  /** What the numbers in layers name. */
+  readonly items: readonly FilterItem[];
+}
+
+type MapLayer = Extract<Layer, { readonly kind: "map" }>;
+
+/** Appends layers to a chain: plain rules, lookups, and for each key with rules of its own a chain. */
+export const emitLayers = (target: LayerTarget, chain: string, layers: readonly Layer[]): void => {
+  const { table, direction, family, items } = target;
+  const used = new Map<string, number>();
+  for (const layer of layers)
+    if (layer.kind === "list")
+      for (const index of layer.rules) emitItem(table, chain, direction, items[index]!, family);
+    else emitMap(target, chain, nameOf(`${chain}/${shapeName(layer.shape)}`, used), layer);
+};
+
+/** A shape that comes a second time is numbered. */
+const nameOf = (name: string, used: Map<string, number>): string => {
+  const count = (used.get(name) ?? 0) + 1;
+  used.set(name, count);
+  return bounded(count === 1 ? name : `${name}-${count}`);
+};
+
+/** `from24-to32-port`: in the words of the flow, also for replies. */
+const shapeName = ({ source, destination, service }: KeyShape): string =>
+  [
+    ...(source === 0 ? [] : [`from${source}`]),
+    ...(destination === 0 ? [] : [`to${destination}`]),
+    ...(service === "none" ? [] : [service]),
+  ].join("-");
+
+const emitMap = (target: LayerTarget, chain: string, name: string, { shape, cells }: MapLayer): void => {
+  const { table, direction, family } = target;
+  const entries = cells.map((cell) => [keyParts(cell.key), verdictOf(target, name, cell)] as const);
+  const map = table.sets.verdictMap(name, fieldsOf(shape, family), entries);
+  table.rule(chain, loadKey(shape, family, direction, map));
+};
+
+const fieldsOf = ({ source, destination, service }: KeyShape, family: Family): readonly NftDataTypeName[] => {
+  const address = family === "ipv4" ? "ipv4_addr" : "ipv6_addr";
+  return [
+    ...(source === 0 ? [] : ([address] as const)),
+    ...(destination === 0 ? [] : ([address] as const)),
+    ...(service === "none" ? [] : (["inet_proto"] as const)),
+    ...(service === "port" ? (["inet_service"] as const) : []),
+  ];
+};
+
+const keyParts = ({ source, destination, protocol, port }: CellKey): readonly string[] => [
+  ...(source === null ? [] : [source]),
+  ...(destination === null ? [] : [destination]),
+  ...(protocol === null ? [] : [byteHex(protocol)]),
+  ...(port === null ? [] : [portHex(port)]),
+];
+
+const verdictOf = (target: LayerTarget, map: string, { key, content }: Cell): NftVerdict => {
+  const { table, items } = target;
+  const parts = keyParts(key);
+  if (content.kind === "rule") {
+    const { rule } = items[content.rule]!;
+    table.traceElement(map, parts, rule.span);
+    return { kind: rule.allows ? "accept" : "drop" };
+  }
+  const chain = bounded(`${map}/${parts.join("-")}`);
+  table.chain(chain);
+  emitLayers(target, chain, content.layers);
+  return { kind: "jump", chain };
+};
+
+/** A name of nftables has at most 255 bytes (`NFT_NAME_MAXLEN`); nobody reads that many. */
+const longestName = 120;
+
+const bounded = (name: string): string => {
+  if (name.length <= longestName) return name;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 16);
+  return `${name.slice(0, name.indexOf("/"))}/${digest}`;
+};

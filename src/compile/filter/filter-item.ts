@@ -1,0 +1,49 @@
+import { everything, type Family, prefixFamily } from "../../net/index.ts";
+import type { LayerRule } from "../layers/index.ts";
+import type { FilterRule } from "./filter-rule.ts";
+import { type AddressRow, rowsAt } from "./reach.ts";
+import type { ZonePair } from "./dispatch.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** What one filter rule says about one kind of traffic between two rows of addresses. */
+export interface FilterItem {
+  readonly rule: FilterRule;
+  readonly from: AddressRow;
+  readonly to: AddressRow;
+  readonly traffic: Traffic;
+}
+
+/** What `rules` say about flows between the zones of a pair, in order. */
+export const itemsOf = (rules: readonly FilterRule[], pair: ZonePair): readonly FilterItem[] =>
+  rules.flatMap((rule) =>
+    rowsAt(rule.from, pair.from).flatMap((from) =>
+      rowsAt(rule.to, pair.to).flatMap((to) =>
+        rule.traffic.map((traffic): FilterItem => ({ rule, from, to, traffic })),
+      ),
+    ),
+  );
+
+/** Whether packets of a family can match at all. */
+export const isOfFamily = ({ from, to, traffic }: FilterItem, family: Family): boolean =>
+  (traffic.family === null || traffic.family === family) && meets(from, family) && meets(to, family);
+
+const meets = (row: AddressRow, family: Family): boolean =>
+  row.kind !== "in" || row.prefixes.some((prefix) => prefixFamily(prefix) === family);
+
+/** What the order of lookups depends on. What logs is like nothing else: its name is in the log. */
+export const layerRuleOf = (item: FilterItem, family: Family, index: number): LayerRule => {
+  const { rule, from, to, traffic } = item;
+  return {
+    source: prefixesOf(from, family),
+    destination: prefixesOf(to, family),
+    traffic: traffic.box,
+    outcome: rule.logs ? `log ${index}` : rule.allows ? "accept" : "drop",
+    isExact: traffic.isExact && !rule.logs && isWhole(from, family) && isWhole(to, family),
+  };
+};
+
+const prefixesOf = (row: AddressRow, family: Family): LayerRule["source"] =>
+  row.kind === "in" ? row.prefixes.filter((prefix) => prefixFamily(prefix) === family) : [everything(family)];
+
+const isWhole = (row: AddressRow, family: Family): boolean =>
+  row.kind !== "outside" || !row.prefixes.some((prefix) => prefixFamily(prefix) === family);
