@@ -161,8 +161,12 @@ export type NftForeignStatement =
  * `info` is the kernel's structure as hexadecimal text (`struct xt_…_info`), which alone is written back. `options` say
  * the same in the words of iptables; `null` when only the name and revision are known.
  */
-export interface NftCompatExpression {
-  readonly kind: "xtMatch" | "xtTarget";
+export type NftCompatExpression =
+  | ({ readonly kind: "xtMatch" } & NftCompat)
+  | ({ readonly kind: "xtTarget" } & NftCompat);
+
+/** An extension by name and revision. */
+interface NftCompat {
   readonly name: string;
   readonly revision: number;
   readonly info: string;

@@ -69,7 +69,7 @@ const dynsetText = (
   const key = set === undefined ? null : registers.key(keyRegister, set.keyLength);
   if (key === null) return null;
   const inside = expressions.map(
-    (expression) => plainText(expression, family, null) ?? aloneText(expression),
+    (expression) => plainText(expression, family, null) ?? foreignText(expression, context),
   );
   if (inside.includes(null)) return null;
   const data = dataRegister === null ? null : registers.use(dataRegister);
