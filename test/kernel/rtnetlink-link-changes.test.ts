@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { address } from "../../src/net/index.ts";
 import { invertChange, type Link } from "../../src/state/index.ts";
 import { type LinuxKernel, openLinuxKernel } from "../../src/kernel/index.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
-
 import {
   allMade,
   bridge,
@@ -13,9 +11,6 @@ import {
   mac,
   messages,
   patch,
-  port,
-  remove,
-  route,
   veth,
 } from "./rtnetlink-objects.ts";
 

@@ -1,10 +1,133 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LinuxKernel, openLinuxKernel } from "../../src/kernel/index.ts";
 import type { HostState } from "../../src/state/index.ts";
-import { crowdedHost } from "./crowded-host.ts";
-import {  } from "./ip-route.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
+import { fromIp, fromUs, type IpRoute, plainRule, setUp, sorted } from "./rtnetlink-listing.ts";
 
+describe.skipIf(!isRoot)("what rtnetlink says is what `ip` says", () => {
+  let host: TestNamespace;
+  let kernel: LinuxKernel;
+  let state: HostState;
+  beforeAll(() => {
+    host = makeNamespace();
+    for (const line of setUp.trim().split("\n")) host.run(line);
+    kernel = openLinuxKernel({ namespace: host.name });
+    state = kernel.observe();
+  });
+  afterAll(() => {
+    host.remove();
+    kernel.close();
+  });
+
+  test.each([
+    ["ipv4", "ip -d -j -4 route show table all", 32],
+    ["ipv6", "ip -d -j -6 route show table all", 128],
+  ])("routes of %s", (family, command, bits) => {
+    const ours = [...state.config.route.values(), ...state.dynamic.routes.values()];
+    const theirs = (host.json(command) as IpRoute[]).map((route) => fromIp(route, bits));
+    expect(theirs.length).toBeGreaterThan(10);
+    expect(sorted(ours.filter((route) => route.family === family).map(fromUs))).toEqual(sorted(theirs));
+  });
+
+  test("links", () => {
+    interface IpLink {
+      readonly ifindex: number;
+      readonly ifname: string;
+      readonly flags: readonly string[];
+      readonly mtu: number;
+      readonly master?: string;
+      readonly ifalias?: string;
+      readonly address?: string;
+      readonly link_type: string;
+      readonly linkinfo?: { readonly info_kind?: string };
+    }
+    const theirs = (host.json("ip -d -j link") as IpLink[]).map((link) => ({
+      name: link.ifname,
+      kind: link.linkinfo?.info_kind ?? "device",
+      mac: link.link_type === "none" ? null : (link.address ?? null),
+      mtu: link.mtu,
+      up: link.flags.includes("UP"),
+      master: link.master ?? null,
+      alias: link.ifalias ?? null,
+      index: link.ifindex,
+      carrier: link.flags.includes("LOWER_UP"),
+    }));
+    const ours = [...state.config.link.values()].map(({ name, kind, mac, mtu, up, master, alias }) => {
+      const { index, carrier } = state.dynamic.links.get(name)!;
+      return { name, kind, mac, mtu, up, master, alias, index, carrier };
+    });
+    expect(sorted(ours)).toEqual(sorted(theirs));
+  });
+
+  test.each([
+    ["br0", { bridge: { stp: false, vlanFiltering: false, forwardDelayCs: 200, ageingTimeCs: 20_000 } }],
+    ["v1", { veth: { peer: "v0" }, port: { isolated: true, hairpin: true, learning: false } }],
+    ["v0", { alias: "causeway:test", veth: { peer: "v1" } }],
+    [
+      "vx0",
+      {
+        vxlan: {
+          vni: 5001,
+          local: "192.0.2.1",
+          remote: "192.0.2.9",
+          parent: null,
+          port: 4789,
+          learning: false,
+        },
+      },
+    ],
+    [
+      "vx6",
+      { vxlan: { vni: 5002, local: "2001:db8::1", remote: null, parent: "v0", port: 4790, learning: true } },
+    ],
+    ["tap0", { kind: "tun", tun: { mode: "tap", persist: true } }],
+    ["tun0", { kind: "tun", tun: { mode: "tun", persist: true }, mac: null }],
+  ])("details of %s", (name, details) => {
+    expect(state.config.link.get(name)).toMatchObject(details);
+  });
+
+  test("addresses, and which of them nobody configured", () => {
+    expect([...state.config.address.keys()]).toEqual([
+      "v0 10.0.0.1/24",
+      "v0 10.0.0.7/32",
+      "v0 10.9.0.1/24",
+      "v0 2001:db8::1/64",
+      "v0 2001:db8::7/64",
+    ]);
+    expect(state.config.address.get("v0 10.0.0.7/32")).toMatchObject({
+      peer: "10.0.0.8",
+      noPrefixRoute: false,
+    });
+    expect(state.config.address.get("v0 10.9.0.1/24")).toMatchObject({ scope: 253, noPrefixRoute: true });
+    expect([...state.dynamic.addresses.keys()].filter((key) => !key.includes(" fe80::"))).toEqual([
+      "lo 127.0.0.1/8",
+      "lo ::1/128",
+      "v0 2001:db8::9/64",
+    ]);
+    expect([...state.dynamic.addresses.keys()].filter((key) => key.includes(" fe80::"))).toContain(
+      "v0 fe80::ff:fe00:1/64",
+    );
+  });
+
+  test("neighbours and the forwarding database, without what the kernel made", () => {
+    expect([...state.config.neighbour.values()]).toEqual([
+      { link: "v0", address: "10.0.0.10", mac: null, proxy: true },
+      { link: "v0", address: "10.0.0.9", mac: "52:54:00:00:00:01", proxy: false },
+      { link: "v0", address: "2001:db8::30", mac: "52:54:00:00:00:08", proxy: false },
+    ]);
+    expect(state.dynamic.neighbours.get("v0 10.0.0.30")).toEqual({
+      link: "v0",
+      address: "10.0.0.30",
+      mac: "52:54:00:00:00:07",
+      state: "stale",
+    });
+    expect([...state.config.fdb.values()]).toEqual([
+      { link: "v0", mac: "52:54:00:00:00:04", vlan: null, remote: null, inBridge: false },
+      { link: "v1", mac: "52:54:00:00:00:02", vlan: null, remote: null, inBridge: true },
+      { link: "v1", mac: "52:54:00:00:00:03", vlan: null, remote: null, inBridge: true, local: true },
+      { link: "vx0", mac: "00:00:00:00:00:00", vlan: null, remote: "192.0.2.10", inBridge: false },
+    ]);
+  });
 
   test("next-hop objects and groups", () => {
     const theirs = (host.json("ip -j nexthop") as { readonly id: number }[]).map(({ id }) => id);
