@@ -54,7 +54,7 @@ const encode = (writer: MessageWriter, change: RouteChange, indexOf: IndexOf): b
 
 const flags = {
   create: messageFlags.create | messageFlags.exclusive,
-  replace: messageFlags.replace,
+  replace: messageFlags.create | messageFlags.replace,
   delete: 0,
 } as const;
 
