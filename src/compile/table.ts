@@ -6,22 +6,31 @@ import { compileInput } from "./filter/input.ts";
 import { compileMasquerade } from "./nat/masquerade.ts";
 import { compilePublish } from "./nat/publish.ts";
 import { TableDraft } from "./nftables/table-draft.ts";
+import { compileSteering } from "./steer/steer.ts";
 
-/** Wants the one nftables table, when there is anything to filter or translate. */
+/** Wants the one nftables table, when there is anything to filter, translate or steer. */
 export const compileTable = (context: Context): void => {
+  const table = new TableDraft();
+  const filtered = compileTraffic(context, table);
+  const steered = compileSteering(context, table);
+  const span = filtered ?? steered;
+  if (span !== null) want(context, table, span);
+};
+
+/** The line that asked first, or `null`. */
+const compileTraffic = (context: Context, table: TableDraft): Span | null => {
   const { policy } = context;
   const traffic = policy.networks[0] ?? policy.publish[0] ?? policy.rules[0];
-  const table = new TableDraft();
   if (traffic !== undefined) {
     compileForward(context, table);
     compileInput(context, table);
     compilePublish(context, table);
     compileMasquerade(context, table);
-    want(context, table, traffic.span);
-  } else if (closedFamilies(context).length > 0) {
-    compileClosedForward(context, table);
-    want(context, table, policy.routes[0]!.span);
+    return traffic.span;
   }
+  if (closedFamilies(context).length === 0) return null;
+  compileClosedForward(context, table);
+  return policy.routes[0]!.span;
 };
 
 const want = ({ draft }: Context, table: TableDraft, span: Span): void => {

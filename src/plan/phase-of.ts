@@ -1,5 +1,5 @@
 import { assertNever } from "../diagnostics/index.ts";
-import type { Change, ChangeOf, LinkDependence } from "../state/index.ts";
+import { type Change, type ChangeOf, type LinkDependence, ownedRoutingTables } from "../state/index.ts";
 import type { Phase, Step } from "./plan.ts";
 
 /** Puts a change into its phase; a link patch can become two. `isQuiesced` tells what hangs on a link that goes. */
@@ -33,7 +33,7 @@ const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
     case "nextHop":
     case "route":
     case "rule":
-      return removes ? "break" : "paths";
+      return removes ? "break" : isSteeringPath(change) ? "prerequisites" : "paths";
     case "service":
       return removes ? "break" : "services";
     case "sysctl":
@@ -42,6 +42,18 @@ const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
       return assertNever(change);
   }
 };
+
+/**
+ * The tables that packet marks lead to, and the rules that lead there. Nothing takes them before the filter sets a
+ * mark; were they made after it, marked packets would follow table main for a moment.
+ */
+const isSteeringPath = ({ kind, after }: { readonly kind: string; readonly after?: unknown }): boolean =>
+  kind === "rule"
+    ? (after as { readonly mark?: unknown }).mark != null
+    : kind === "route" && isOwnedTable((after as { readonly table?: number }).table);
+
+const isOwnedTable = (table = 0): boolean =>
+  table >= ownedRoutingTables.first && table <= ownedRoutingTables.last;
 
 const linkSteps = (change: ChangeOf<"link">, isQuiesced: LinkDependence): readonly Step[] => {
   switch (change.op) {

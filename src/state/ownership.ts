@@ -19,3 +19,18 @@ export const ownedRulePriorities = { first: 20_000, last: 20_999 } as const;
 
 /** Ids of our next-hop objects, inclusive. */
 export const ownedNextHopIds = { first: 203_000_000, last: 203_999_999 } as const;
+
+/** Numbers of the routing tables of our paths, inclusive. */
+export const ownedRoutingTables = { first: 203_000, last: 203_999 } as const;
+
+/**
+ * Bits of packet and connection marks that are ours, counted from the lowest, inclusive; in others' bits we change
+ * nothing. Not among them: 0x00ff0000 (Tailscale), 0xc000 (Kubernetes), low numbers as people write them by hand.
+ */
+export const ownedMarks: MarkBits = { firstBit: 24, lastBit: 31 };
+
+/** A window of bits in a mark, both ends included. */
+export interface MarkBits {
+  readonly firstBit: number;
+  readonly lastBit: number;
+}

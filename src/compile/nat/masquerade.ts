@@ -14,7 +14,8 @@ import { masquerade } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { publicationsOf } from "./publication.ts";
 
-const chain = "masquerade";
+/** The chain that hides sources. */
+export const masqueradeChain = "masquerade";
 
 /** After the routing decision (`linux/netfilter_ipv4.h`, `NF_IP_PRI_NAT_SRC`). */
 const sourceNat = 100;
@@ -27,13 +28,7 @@ const sourceNat = 100;
 export const compileMasquerade = (context: Context, table: TableDraft): void => {
   const hidden = [...context.segments.values()].filter(({ network }) => network.mode === "nat");
   const hairpins = hairpinSegments(context);
-  table.chain(chain, {
-    type: "nat",
-    hook: "postrouting",
-    priority: sourceNat,
-    policy: "accept",
-    devices: [],
-  });
+  openMasquerade(table);
   for (const segment of hairpins) emitHairpin(table, segment);
   const ways = waysOut(context);
   if (hidden.length === 0 || ways.length === 0) return;
@@ -41,11 +36,21 @@ export const compileMasquerade = (context: Context, table: TableDraft): void => 
   for (const segment of hidden)
     for (const { family, prefix } of hiddenPrefixes(segment))
       table.rule(
-        chain,
+        masqueradeChain,
         [loadMeta("oifname"), inSet(out), ...isFamily(family), ...addressIn("source", prefix), masquerade],
         segment.network.span,
       );
 };
+
+/** Adds the chain, when it is not there yet. */
+export const openMasquerade = (table: TableDraft): void =>
+  table.chain(masqueradeChain, {
+    type: "nat",
+    hook: "postrouting",
+    priority: sourceNat,
+    policy: "accept",
+    devices: [],
+  });
 
 const waysOut = ({ policy, segments }: Context): readonly string[] => [
   ...policy.uplinks.map(({ device }) => device),
@@ -73,7 +78,7 @@ const emitHairpin = (table: TableDraft, { network, link, subnets }: Segment): vo
   for (const family of families)
     for (const prefix of subnets.filter((subnet) => prefixFamily(subnet) === family))
       table.rule(
-        chain,
+        masqueradeChain,
         [
           ...outputInterface(link),
           ...isPublished,

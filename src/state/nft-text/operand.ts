@@ -42,7 +42,7 @@ export const operandText = (operand: Operand, type: ValueType): string => {
     case "value":
       return valueText(type, operand.hex);
     case "masked":
-      return maskedText(operand, type);
+      return maskedText(operand, type ?? operandType(operand.of));
   }
 };
 

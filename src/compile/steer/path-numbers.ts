@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+
+import { ownedRoutingTables, ownedRulePriorities } from "../../state/index.ts";
+import type { MarkWindow } from "./mark-window.ts";
+import { type Path, pathKey, type PathShape } from "./path.ts";
+
+/**
+ * Numbers the paths, by key. `null` when there are more than the window holds.
+ *
+ * Live connections carry the numbers in their marks, so a path must keep its number when lines come, go and change
+ * places: it follows from what the path is. Where two paths fall on one number, the second in the order of keys moves
+ * on to the next free one.
+ */
+export const numberPaths = (
+  shapes: Iterable<PathShape>,
+  window: MarkWindow,
+): ReadonlyMap<string, Path> | null => {
+  const byKey = new Map([...shapes].map((shape) => [pathKey(shape), shape] as const).reverse());
+  if (byKey.size > window.lastPath) return null;
+  const taken = new Set<number>();
+  const paths = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(
+    paths.map(([key, shape]) => {
+      const number = freeNumber(key, window.lastPath, taken);
+      taken.add(number);
+      return [key, numbered(shape, number, window)];
+    }),
+  );
+};
+
+const freeNumber = (key: string, last: number, taken: ReadonlySet<number>): number => {
+  let number = (createHash("sha256").update(key).digest().readUInt32BE() % last) + 1;
+  while (taken.has(number)) number = (number % last) + 1;
+  return number;
+};
+
+const numbered = (shape: PathShape, number: number, { shift, internet }: MarkWindow): Path => ({
+  ...shape,
+  number,
+  mark: (number * 2 ** shift + (shape.scope === "internet" ? internet : 0)) >>> 0,
+  table: ownedRoutingTables.first + number,
+  priority: ownedRulePriorities.first + number,
+});
