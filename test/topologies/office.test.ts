@@ -163,12 +163,13 @@ test("a second apply writes nothing", () => {
   expect(office.causeway.apply(officePolicy)).toContain("nothing to change");
 });
 
+const bridgeHooks = (on: 0 | 1): void =>
+  office.host.sysctl({
+    "net/bridge/bridge-nf-call-iptables": on,
+    "net/bridge/bridge-nf-call-ip6tables": on,
+  });
+
 test("a machine reaches its own published port where bridged packets skip the IP hooks", async () => {
-  const bridgeHooks = (on: 0 | 1): void =>
-    office.host.sysctl({
-      "net/bridge/bridge-nf-call-iptables": on,
-      "net/bridge/bridge-nf-call-ip6tables": on,
-    });
   bridgeHooks(0);
   for (const family of [0, 1] as const) {
     const result = await send("jenkins", "fibre", "tcp/8080", family);
