@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
+import type { Span } from "../../diagnostics/index.ts";
 import type { Family } from "../../net/index.ts";
 import type { NftDataTypeName, NftVerdict } from "../../state/index.ts";
 import type { Cell, CellKey, KeyShape, Layer } from "../layers/index.ts";
 import { byteHex, portHex } from "../nftables/bytes.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
-import { type Direction, emitItem } from "./emit.ts";
-import type { FilterItem } from "./filter-item.ts";
+import type { Direction } from "./emit.ts";
 import { loadKey } from "./layer-key.ts";
 
 /** Where layers are written to. */
@@ -13,19 +13,19 @@ export interface LayerTarget {
   readonly table: TableDraft;
   readonly direction: Direction;
   readonly family: Family;
-  /** What the numbers in layers name. */
-  readonly items: readonly FilterItem[];
+  /** Appends a rule of the list to a chain. Numbers in layers name rules. */
+  readonly emitRule: (chain: string, rule: number) => void;
+  /** What a rule decides where all packets of a cell match it, and the line that says so. */
+  readonly decisionOf: (rule: number) => { readonly verdict: NftVerdict; readonly span: Span };
 }
 
 type MapLayer = Extract<Layer, { readonly kind: "map" }>;
 
 /** Appends layers to a chain: plain rules, lookups, and for each key with rules of its own a chain. */
 export const emitLayers = (target: LayerTarget, chain: string, layers: readonly Layer[]): void => {
-  const { table, direction, family, items } = target;
   const used = new Map<string, number>();
   for (const layer of layers)
-    if (layer.kind === "list")
-      for (const index of layer.rules) emitItem(table, chain, direction, items[index]!, family);
+    if (layer.kind === "list") for (const rule of layer.rules) target.emitRule(chain, rule);
     else emitMap(target, chain, nameOf(`${chain}/${shapeName(layer.shape)}`, used), layer);
 };
 
@@ -69,12 +69,12 @@ const keyParts = ({ source, destination, protocol, port }: CellKey): readonly st
 ];
 
 const verdictOf = (target: LayerTarget, map: string, { key, content }: Cell): NftVerdict => {
-  const { table, items } = target;
+  const { table } = target;
   const parts = keyParts(key);
   if (content.kind === "rule") {
-    const { rule } = items[content.rule]!;
-    table.traceElement(map, parts, rule.span);
-    return { kind: rule.allows ? "accept" : "drop" };
+    const { verdict, span } = target.decisionOf(content.rule);
+    table.traceElement(map, parts, span);
+    return verdict;
   }
   const chain = bounded(`${map}/${parts.join("-")}`);
   table.chain(chain);

@@ -5,12 +5,16 @@ import { type AddressRow, rowsAt } from "./reach.ts";
 import type { ZonePair } from "./dispatch.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** What one filter rule says about one kind of traffic between two rows of addresses. */
-export interface FilterItem {
-  readonly rule: FilterRule;
+/** A condition on both ends and the traffic of a packet. */
+export interface PacketMatch {
   readonly from: AddressRow;
   readonly to: AddressRow;
   readonly traffic: Traffic;
+}
+
+/** What one filter rule says about one kind of traffic between two rows of addresses. */
+export interface FilterItem extends PacketMatch {
+  readonly rule: FilterRule;
 }
 
 /** What `rules` say about flows between the zones of a pair, in order. */
@@ -24,7 +28,7 @@ export const itemsOf = (rules: readonly FilterRule[], pair: ZonePair): readonly 
   );
 
 /** Whether packets of a family can match at all. */
-export const isOfFamily = ({ from, to, traffic }: FilterItem, family: Family): boolean =>
+export const isOfFamily = ({ from, to, traffic }: PacketMatch, family: Family): boolean =>
   (traffic.family === null || traffic.family === family) && meets(from, family) && meets(to, family);
 
 const meets = (row: AddressRow, family: Family): boolean =>
@@ -32,15 +36,24 @@ const meets = (row: AddressRow, family: Family): boolean =>
 
 /** What the order of lookups depends on. What logs is like nothing else: its name is in the log. */
 export const layerRuleOf = (item: FilterItem, family: Family, index: number): LayerRule => {
-  const { rule, from, to, traffic } = item;
-  return {
-    source: prefixesOf(from, family),
-    destination: prefixesOf(to, family),
-    traffic: traffic.box,
-    outcome: rule.logs ? `log ${index}` : rule.allows ? "accept" : "drop",
-    isExact: traffic.isExact && !rule.logs && isWhole(from, family) && isWhole(to, family),
-  };
+  const { rule } = item;
+  const outcome = rule.logs ? `log ${index}` : rule.allows ? "accept" : "drop";
+  return { ...packetsOf(item, family), outcome, isExact: matchesAll(item, family) && !rule.logs };
 };
+
+/** The packets of a family that an item can match. */
+export const packetsOf = (
+  { from, to, traffic }: PacketMatch,
+  family: Family,
+): Pick<LayerRule, "source" | "destination" | "traffic"> => ({
+  source: prefixesOf(from, family),
+  destination: prefixesOf(to, family),
+  traffic: traffic.box,
+});
+
+/** Whether it matches all of them. */
+export const matchesAll = ({ from, to, traffic }: PacketMatch, family: Family): boolean =>
+  traffic.isExact && isWhole(from, family) && isWhole(to, family);
 
 const prefixesOf = (row: AddressRow, family: Family): LayerRule["source"] =>
   row.kind === "in" ? row.prefixes.filter((prefix) => prefixFamily(prefix) === family) : [everything(family)];

@@ -5,7 +5,7 @@ import { jump } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { chainName, type ZonePair } from "./dispatch.ts";
 import { type Direction, emitItem } from "./emit.ts";
-import { emitLayers } from "./emit-layers.ts";
+import { emitLayers, type LayerTarget } from "./emit-layers.ts";
 import { type FilterItem, isOfFamily, itemsOf, layerRuleOf } from "./filter-item.ts";
 import type { FilterRule } from "./filter-rule.ts";
 
@@ -54,9 +54,17 @@ export const emitPlan = (table: TableDraft, direction: Direction, plan: PairPlan
     const inside = `${chain}/${family}`;
     table.rule(chain, [...isFamily(family), jump(inside)]);
     table.chain(inside);
-    emitLayers({ table, direction, family, items }, inside, layers);
+    const emitRule = (at: string, rule: number): void => emitItem(table, at, direction, items[rule]!, family);
+    emitLayers({ table, direction, family, emitRule, decisionOf: decisionOf(items) }, inside, layers);
   }
 };
+
+const decisionOf =
+  (items: readonly FilterItem[]): LayerTarget["decisionOf"] =>
+  (index) => {
+    const { allows, span } = items[index]!.rule;
+    return { verdict: { kind: allows ? "accept" : "drop" }, span };
+  };
 
 /** What became of a pair. */
 export const shapesOf = ({ pair, families: plans }: PairPlan): readonly ChainShape[] =>

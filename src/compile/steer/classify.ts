@@ -1,15 +1,15 @@
-import { families } from "../../net/index.ts";
+import { families, type Family } from "../../net/index.ts";
 import type { Context } from "../context.ts";
-import { matchEnds } from "../filter/addresses.ts";
+import { emitLayers, type LayerTarget } from "../filter/emit-layers.ts";
 import { type AddressRow, isEverywhere, namedZones, rowsAt } from "../filter/reach.ts";
-import { trafficOf } from "../filter/traffic.ts";
 import { type Zone, zonesOf } from "../filter/zone.ts";
+import { measureLayers, planLayers } from "../layers/index.ts";
 import { family as isFamily, loadMeta, verdictOf } from "../nftables/match.ts";
-import { counter, goto, jump } from "../nftables/statement.ts";
+import { goto, jump } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { familyChain, incomingChain, steerChains, takeChain } from "./chain-names.ts";
-import { codePointMatches } from "./code-points.ts";
 import type { PathPlan } from "./path-plan.ts";
+import { emitSteerItem, type SteerItem, steerItems, steerLayerRule } from "./steer-item.ts";
 import { type SteerLine, steerLines } from "./steer-line.ts";
 
 /**
@@ -24,17 +24,17 @@ export const compileChoices = (
   const zones = zonesOf(context);
   const lines = steerLines(context, zones, plan);
   const own = lines.filter(({ isFromHost }) => isFromHost);
-  if (own.length > 0) emitLines(table, steerChains.fromHost, own, () => [{ kind: "any" }]);
+  if (own.length > 0) emitLines(context, table, steerChains.fromHost, own, () => [{ kind: "any" }]);
   const forwarded = lines.filter(({ from }) => from.length > 0);
-  emitIncoming(table, forwarded);
+  emitIncoming(context, table, forwarded);
   return { hasOwn: own.length > 0 };
 };
 
-const emitIncoming = (table: TableDraft, lines: readonly SteerLine[]): void => {
+const emitIncoming = (context: Context, table: TableDraft, lines: readonly SteerLine[]): void => {
   const zones = [
     ...new Set(lines.flatMap((line) => (line.incoming === null ? namedZones(line.from) : [line.incoming]))),
   ];
-  for (const zone of zones) emitZone(table, zone, lines);
+  for (const zone of zones) emitZone(context, table, zone, lines);
   if (zones.length > 0) {
     const entries = zones.map((zone) => [[zone.link], { kind: "goto", chain: incomingChain(zone) }] as const);
     table.rule(steerChains.original, [
@@ -43,18 +43,25 @@ const emitIncoming = (table: TableDraft, lines: readonly SteerLine[]): void => {
     ]);
   }
   const anywhere = lines.filter(({ from, incoming }) => incoming === null && isEverywhere(from));
-  if (anywhere.length > 0) emitZone(table, null, anywhere);
+  if (anywhere.length > 0) emitZone(context, table, null, anywhere);
   table.rule(steerChains.original, [goto(anywhere.length > 0 ? incomingChain(null) : steerChains.unsteered)]);
 };
 
-const emitZone = (table: TableDraft, zone: Zone | null, lines: readonly SteerLine[]): void => {
+const emitZone = (
+  context: Context,
+  table: TableDraft,
+  zone: Zone | null,
+  lines: readonly SteerLine[],
+): void => {
   const concerned = lines.filter(
     ({ from, incoming }) => (incoming === null || incoming === zone) && rowsAt(from, zone).length > 0,
   );
-  emitLines(table, incomingChain(zone), concerned, ({ from }) => rowsAt(from, zone));
+  emitLines(context, table, incomingChain(zone), concerned, ({ from }) => rowsAt(from, zone));
 };
 
+/** Few lines stand one after the other; many are looked up, so that their number does not matter. */
 const emitLines = (
+  { draft }: Context,
   table: TableDraft,
   chain: string,
   lines: readonly SteerLine[],
@@ -62,22 +69,25 @@ const emitLines = (
 ): void => {
   table.chain(chain);
   for (const family of families) {
+    const items = steerItems(table, lines, sourcesOf, family);
+    const layers = planLayers(items.map((item) => steerLayerRule(item, family)));
+    if (layers.some(({ kind }) => kind === "map"))
+      draft.shape([{ chain, family, rules: items.length, ...measureLayers(layers) }]);
     const within = familyChain(chain, family);
     table.chain(within);
     table.rule(chain, [...isFamily(family), jump(within)]);
-    for (const line of lines)
-      for (const source of sourcesOf(line))
-        for (const { row, path } of line.to)
-          for (const traffic of trafficOf(line.steer.services, table.sets)) {
-            if (traffic.family !== null && traffic.family !== family) continue;
-            for (const { match } of matchEnds({ source, destination: row }, family, table.sets))
-              for (const codePoint of codePointMatches(line.steer.dscp, family))
-                table.rule(
-                  within,
-                  [...match, ...codePoint, ...traffic.original, counter, goto(takeChain(path))],
-                  line.steer.span,
-                );
-          }
+    emitLayers(layerTarget(table, items, family), within, layers);
   }
   table.rule(chain, [goto(steerChains.unsteered)]);
 };
+
+const layerTarget = (table: TableDraft, items: readonly SteerItem[], family: Family): LayerTarget => ({
+  table,
+  direction: "original",
+  family,
+  emitRule: (chain, index) => emitSteerItem(table, chain, items[index]!, family),
+  decisionOf: (index) => {
+    const { path, span } = items[index]!;
+    return { verdict: { kind: "goto", chain: takeChain(path) }, span };
+  },
+});

@@ -3,11 +3,8 @@ import type { NftExpression } from "../../state/index.ts";
 import { byteHex } from "../nftables/bytes.ts";
 import { firstRegister, type Match } from "../nftables/match.ts";
 
-/** `ip dscp POINT` or `ip6 dscp POINT`, one for each; a single empty one for all. The family must have been matched. */
-export const codePointMatches = (points: readonly number[], family: Family): readonly Match[] =>
-  points.length === 0 ? [[]] : points.map((point) => codePointIs(point, family));
-
-const codePointIs = (point: number, family: Family): Match => {
+/** `ip dscp POINT` or `ip6 dscp POINT`. The family must have been matched. */
+export const codePointIs = (point: number, family: Family): Match => {
   const field = fields[family];
   return [
     { kind: "payload", base: "network", offset: field.offset, length: field.length, register: firstRegister },
