@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -177,11 +178,21 @@ static int open_socket(int protocol) {
   return -error;
 }
 
+/* Staying needs no privilege, entering does, even where we are already. */
+static bool is_same_file(int one, int other) {
+  struct stat a, b;
+  return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 /* A thread that cannot go back to its namespace would act on the wrong host: there is no way on from there. */
 static int open_socket_in(int namespace, int protocol) {
   if (namespace < 0) return open_socket(protocol);
   int home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
   if (home < 0) return -errno;
+  if (is_same_file(home, namespace)) {
+    close(home);
+    return open_socket(protocol);
+  }
   if (setns(namespace, CLONE_NEWNET) != 0) {
     int error = errno;
     close(home);

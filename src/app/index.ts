@@ -2,12 +2,13 @@
  * The wiring: what each command does, as functions that take a target and give values. The only reader of the
  * environment.
  *
- * Main types: `Target`, `Applied`, `Planned`, `Checked`, `Status`, `Section`.
+ * Main types: `Target`, `Applied`, `Planned`, `Checked`, `Status`, `Examination`, `Section`.
  *
  * INVARIANT: reading commands never write; whatever writes goes through the applier process.
  */
 export { applyPolicy, type Applied, type OnLine, rollbackTo, takeDown } from "./change-host.ts";
 export { type Checked, checkPolicy } from "./check-policy.ts";
+export { type Examination, examine } from "./doctor/doctor.ts";
 export { type Environment, environment } from "./environment.ts";
 export { observeHost } from "./open-host.ts";
 export type { Outcome } from "./outcome.ts";

@@ -4,6 +4,7 @@ import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { discoverCommand } from "./commands/discover.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
 import { historyCommand } from "./commands/history.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -18,6 +19,7 @@ import { reportError } from "./report-error.ts";
 /** In the order of a user's first hour. */
 const commands: readonly CommandSpec[] = [
   demoCommand,
+  doctorCommand,
   discoverCommand,
   checkCommand,
   planCommand,

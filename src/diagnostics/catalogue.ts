@@ -1,3 +1,4 @@
+import { doctorCodes } from "./catalogue/doctor.ts";
 import { factCodes } from "./catalogue/facts.ts";
 import { hostCodes } from "./catalogue/host.ts";
 import { languageCodes } from "./catalogue/language.ts";
@@ -16,6 +17,7 @@ export const catalogue = {
   ...policyCodes,
   ...factCodes,
   ...hostCodes,
+  ...doctorCodes,
   ...usageCodes,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

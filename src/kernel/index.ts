@@ -3,6 +3,7 @@
  *
  * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`, `watchKernel`.
  */
+export { probeLinkKinds } from "./features/index.ts";
 export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
 export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";
 export { type RouteWriter, startRouteWriter } from "./worker/index.ts";

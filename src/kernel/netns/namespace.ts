@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { KernelError } from "../../diagnostics/index.ts";
 import { addon, errnoName, kernelErrorOf } from "../netlink/index.ts";
 
@@ -29,6 +29,8 @@ export const openNamespace = (name: string | null = null): Namespace => {
 export const runInNamespace = <Result>({ fd }: Pick<Namespace, "fd">, work: () => Result): Result => {
   const home = openSync(ownPath, constants.O_RDONLY);
   try {
+    // Staying needs no privilege, entering does, even where we are already.
+    if (isSameFile(home, fd)) return work();
     enter(fd);
     try {
       return work();
@@ -38,6 +40,11 @@ export const runInNamespace = <Result>({ fd }: Pick<Namespace, "fd">, work: () =
   } finally {
     closeSync(home);
   }
+};
+
+const isSameFile = (one: number, other: number): boolean => {
+  const [a, b] = [fstatSync(one), fstatSync(other)];
+  return a.ino === b.ino && a.dev === b.dev;
 };
 
 const enter = (fd: number): void => {

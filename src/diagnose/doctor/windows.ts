@@ -1,0 +1,64 @@
+import {
+  type HostState,
+  isOwned,
+  ownedLinkPrefix,
+  ownedNextHopIds,
+  ownedRulePriorities,
+  type RoutingRule,
+} from "../../state/index.ts";
+import type { Finding } from "./finding.ts";
+
+/** Objects of others inside the windows that are reserved for ours. */
+export const windowIntruders = (host: HostState): readonly Finding[] => [
+  ...intrudingRules(host),
+  ...intrudingNextHops(host),
+  ...intrudingLinks(host),
+];
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+const isIn = ({ first, last }: Range, number: number): boolean => number >= first && number <= last;
+
+const intrudingRules = ({ config }: HostState): readonly Finding[] =>
+  [...config.rule.values()]
+    .filter((rule) => isIn(ownedRulePriorities, rule.priority) && !isOwned("rule", rule))
+    .map((rule) => ({
+      code: "doctor/priority-taken",
+      severity: "problem",
+      message: `a routing rule of somebody else has priority ${rule.priority}, between ours`,
+      evidence: {
+        priority: rule.priority,
+        family: rule.family,
+        protocol: rule.protocol,
+        window: ownedRulePriorities,
+      },
+      cure: `move it out of ${ownedRulePriorities.first} to ${ownedRulePriorities.last}: \`${deletion(rule)}\`, and add it again with another priority`,
+    }));
+
+const deletion = ({ family, priority }: RoutingRule): string =>
+  `ip ${family === "ipv6" ? "-6 " : ""}rule del priority ${priority}`;
+
+const intrudingNextHops = ({ config }: HostState): readonly Finding[] =>
+  [...config.nextHop.values()]
+    .filter((nextHop) => isIn(ownedNextHopIds, nextHop.id) && !isOwned("nextHop", nextHop))
+    .map(({ id, protocol }) => ({
+      code: "doctor/next-hop-id-taken",
+      severity: "problem",
+      message: `next hop ${id} of somebody else has an id of our window`,
+      evidence: { id, protocol, window: ownedNextHopIds },
+      cure: `give it an id outside of ${ownedNextHopIds.first} to ${ownedNextHopIds.last}`,
+    }));
+
+const intrudingLinks = ({ config }: HostState): readonly Finding[] =>
+  [...config.link.values()]
+    .filter((link) => link.name.startsWith(ownedLinkPrefix) && !isOwned("link", link))
+    .map(({ name, kind }) => ({
+      code: "doctor/link-name-taken",
+      severity: "problem",
+      message: `the link ${name} has a name of ours, but was not made by Causeway`,
+      evidence: { link: name, kind },
+      cure: `ip link set ${name} down; ip link set ${name} name OTHER`,
+    }));
