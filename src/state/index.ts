@@ -81,12 +81,14 @@ export {
   formatRule,
   formatSet,
   formatTable,
+  formatXtRule,
   type NftDataTypeName,
   nftDataTypes,
   nftTypeFields,
   nftTypeLength,
   nftTypeNumber,
   nftVerdictType,
+  xtExtensionOf,
 } from "./nft-text/index.ts";
 export {
   type MarkBits,

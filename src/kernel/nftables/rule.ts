@@ -25,11 +25,16 @@ const writeCompat = (writer: MessageWriter, expressions: readonly NftExpression[
   writer.attributeBe32(ruleCompatAttribute.FLAGS, 0).endNest();
 };
 
-/** The transport protocol that a comparison at the beginning settles; 0 for any. */
+/**
+ * The protocol that a comparison settles; 0 for any. Matches of ebtables want an ether type, as its two bytes lie in
+ * memory; all others a transport protocol.
+ */
 const protocolOf = (expressions: readonly NftExpression[]): number => {
-  const at = expressions.findIndex(isProtocolLoad);
+  const at = expressions.findIndex((expression) => isProtocolLoad(expression) || isEtherTypeLoad(expression));
   const compare = expressions[at + 1];
-  return at >= 0 && compare?.kind === "cmp" && compare.op === "eq" ? Number.parseInt(compare.data, 16) : 0;
+  if (at < 0 || compare?.kind !== "cmp" || compare.op !== "eq") return 0;
+  const bytes = Buffer.from(compare.data, "hex");
+  return bytes.readUIntLE(0, bytes.length);
 };
 
 /** `meta l4proto`, or the protocol field of an IP header: the kernel's `struct iphdr` and `ipv6hdr`. */
@@ -39,6 +44,13 @@ const isProtocolLoad = (expression: NftExpression): boolean =>
     expression.base === "network" &&
     expression.length === 1 &&
     (expression.offset === 9 || expression.offset === 6));
+
+/** The type in an Ethernet header. */
+const isEtherTypeLoad = (expression: NftExpression): boolean =>
+  expression.kind === "payload" &&
+  expression.base === "link" &&
+  expression.offset === 12 &&
+  expression.length === 2;
 
 /** A rule of a table of `family` as the kernel describes it. */
 export const readRule = (family: NftFamily, attributes: Attributes): NftRule => {

@@ -35,8 +35,8 @@ const writers: Writers = {
   immediate: ({ register, data }) => `immediate reg ${register} 0x${data}`,
   fib: ({ flags, result, register }) => `fib ${flags.join(" . ")} ${result} => reg ${register}`,
   raw: ({ name, data }) => (data === "" ? name : `${name} 0x${data}`),
-  xtMatch: ({ name, revision, info }) => `match ${name} revision ${revision} 0x${info}`,
-  xtTarget: ({ name, revision, info }) => `target ${name} revision ${revision} 0x${info}`,
+  xtMatch: ({ name, revision }) => `match ${name} revision ${revision}`,
+  xtTarget: ({ name, revision }) => `target ${name} revision ${revision}`,
 };
 
 /** A statement as its kind and fields. */

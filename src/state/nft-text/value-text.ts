@@ -80,10 +80,13 @@ const prefixLength = (first: string, last: string): number | null => {
   return bits - zeros;
 };
 
-/** The value of which only the first bytes were loaded: `10.0.0.0/8` for the byte 10, `"eth*"` for the letters eth. */
+/**
+ * The value of which only the first bytes were loaded: `10.0.0.0/8` for the byte 10, `"eth*"` for the letters eth. With
+ * the zero byte behind them, as the tools of iptables compare, the letters are the whole name.
+ */
 export const truncatedText = (type: ValueType, hex: string, wholeBytes: number): string => {
   if (hex.length / 2 >= wholeBytes) return valueText(type, hex);
-  if (type === "ifname") return `"${Buffer.from(hex, "hex").toString("utf8")}*"`;
+  if (type === "ifname") return hex.endsWith("00") ? `"${nameIn(hex)}"` : `"${nameIn(hex)}*"`;
   if (isAddress(type)) return `${valueText(type, hex.padEnd(2 * wholeBytes, "0"))}/${hex.length * 4}`;
   return valueText(null, hex);
 };

@@ -83,7 +83,7 @@ const connbytes: XtDecoder = (info) => {
   const isInverted = first > last;
   const [from, to] = isInverted ? [last, first] : [first, last];
   return [
-    invertible(isInverted, "connbytes", `${from}:${to === mostBytes ? "" : to}`),
+    invertible(isInverted, "connbytes", to === mostBytes ? String(from) : `${from}:${to}`),
     option("connbytes-mode", mode),
     option("connbytes-dir", direction),
   ];

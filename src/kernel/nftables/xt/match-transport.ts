@@ -58,9 +58,9 @@ const multiport: XtDecoder = (info) => {
   return [invertible(info.u8(47) !== 0, side, list)];
 };
 
-/** `struct xt_sctp_info` without chunk types. */
+/** `struct xt_sctp_info` without chunk types; these fill 276 bytes between ports and flags. */
 const sctp: XtDecoder = (info) => {
-  const [flags, inverted] = [info.u32(60), info.u32(64)];
+  const [flags, inverted] = [info.u32(284), info.u32(288)];
   if ((flags & 4) !== 0) return null;
   return [
     ...when((flags & 1) !== 0, invertible((inverted & 1) !== 0, "sport", span(info.u16(4), info.u16(6)))),

@@ -114,10 +114,13 @@ const dscp: XtDecoder = (info) => [option("set-dscp", byteText(info.u8(0)))];
 /** `struct xt_tos_target_info`. */
 const tos: XtDecoder = (info) => [option("set-tos", `${byteText(info.u8(0))}/${byteText(info.u8(1))}`)];
 
-/** `struct xt_classify_target_info`. */
+/** `struct xt_classify_target_info`: major and minor number of a class. */
 const classify: XtDecoder = (info) => {
   const priority = info.u32(0);
-  return [option("set-class", `${(priority >>> 16).toString(16)}:${(priority & 0xffff).toString(16)}`)];
+  const [major, minor] = [priority >>> 16, priority & 0xffff].map((part) =>
+    part.toString(16).padStart(4, "0"),
+  );
+  return [option("set-class", `${major}:${minor}`)];
 };
 
 /** `struct xt_CHECKSUM_info`. */
