@@ -133,7 +133,10 @@ test("a missing file, a missing namespace and an unknown command are exit code 2
 test("without root, apply says so and ends with 3", () => {
   // Another user could not read a clone in /root: the same user without what makes it root.
   const unprivileged = ["setpriv", "--bounding-set=-all,+dac_override", "--inh-caps=-all"];
-  const result = host.attempt([...unprivileged, process.execPath, "build/cli.mjs", "apply", "-"], withLab(""));
+  const result = host.attempt(
+    [...unprivileged, process.execPath, "build/cli.mjs", "apply", "-"],
+    withLab(""),
+  );
   expect(result.stderr).toMatch(/error\[(?:kernel\/permission|state\/unwritable)\]/);
   expect(result.stderr).toContain("hint: run as root");
   expect(result.status).toBe(3);
