@@ -10,6 +10,8 @@ export { applyPolicy, type Applied, type OnLine, rollbackTo, takeDown } from "./
 export { type Checked, checkPolicy } from "./check-policy.ts";
 export { type Examination, examine } from "./doctor/doctor.ts";
 export { type Environment, environment } from "./environment.ts";
+export { formatFiles, type FormattedFile } from "./format-files.ts";
+export { observeLegacyTables } from "./legacy-tables.ts";
 export { observeHost } from "./open-host.ts";
 export type { Outcome } from "./outcome.ts";
 export { type Planned, planPolicy } from "./plan-policy.ts";

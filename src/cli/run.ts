@@ -6,6 +6,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
+import { fmtCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
@@ -21,6 +22,7 @@ const commands: readonly CommandSpec[] = [
   demoCommand,
   doctorCommand,
   discoverCommand,
+  fmtCommand,
   checkCommand,
   planCommand,
   applyCommand,

@@ -8,6 +8,7 @@
  */
 export type { EndpointValue } from "./endpoint-format.ts";
 export { parseEndpoint } from "./endpoint-format.ts";
+export { formatPolicy, type Formatted } from "./format/format-policy.ts";
 export { type SourceReader, type SourceReading, storedSources } from "./include/source-reader.ts";
 export { parsePolicy, type PolicyReading } from "./parse-policy.ts";
 export { type PolicyDocument, policyJsonSchema } from "./policy-schema.ts";

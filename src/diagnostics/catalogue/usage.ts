@@ -14,6 +14,10 @@ export const usageCodes = {
     cause: "a file named on the command line cannot be read",
     cure: "check the path and its permissions",
   },
+  "usage/unwritable-file": {
+    cause: "a file named on the command line cannot be written, or is there already and `--force` is missing",
+    cure: "check the path and its permissions; `--force` writes over a file",
+  },
   "usage/bad-facts": {
     cause: "the file given with `--facts` is not a saved host state",
     cure: "save one on the host with `causeway discover --json > host.json`",
