@@ -6,8 +6,7 @@ import type { Policy } from "../policy/index.ts";
  * its line out here: until then it is an error (or, where no packet depends on it, a warning), so that nothing of a
  * policy is ever ignored silently.
  */
-export const notEnforced = ({ steers, rules, tests }: Policy): readonly Diagnostic[] => [
-  ...refuse("error", "`steer` is not supported by this version yet", "take it out for now", steers),
+export const notEnforced = ({ rules, tests }: Policy): readonly Diagnostic[] => [
   ...refuse(
     "error",
     "rules that hold at certain times only are not supported by this version yet",

@@ -1,19 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { describeResult, type LabNamespace, type Probe } from "../../src/lab/index.ts";
-import { address } from "../../src/net/index.ts";
-import { HeldFlow } from "../topologies/held-flow.ts";
-import {
-  basePolicy,
-  type Flow,
-  internet,
-  machine,
-  network,
-  ports,
-  steer,
-  Uplinks,
-  within,
-} from "../topologies/uplinks.ts";
+import { machine, network, ports, steer, within } from "../topologies/steer-lines.ts";
+import { basePolicy, internet, Uplinks } from "../topologies/uplinks.ts";
 
 /* What the compiler makes of `steer`, loaded into a kernel, and the way that packets then take. */
 
@@ -29,28 +17,9 @@ beforeAll(async () => {
 
 afterAll(() => net.close());
 
-/** A connect() that is told "unreachable" while it still runs hears it with the second packet only, a second later. */
-const ask = async (
-  from: LabNamespace,
-  to: string,
-  port = 80,
-  protocol: "tcp" | "udp" = "tcp",
-): Promise<string> => {
-  const probe: Probe = { protocol, to: address(to), port, timeoutMs: 2500 };
-  return describeResult(await from.probe(probe));
-};
-
-/** Who answers from the internet: the provider whose uplink the question took. */
-const way = async (
-  from: LabNamespace,
-  family: 0 | 1,
-  port = 80,
-  protocol: "tcp" | "udp" = "tcp",
-): Promise<string> => /by (\w+)/.exec(await ask(from, internet[family], port, protocol))?.[1] ?? "none";
-
 test("without lines everything goes by the first uplink", async () => {
   net.load([]);
-  for (const family of [0, 1] as const) expect(await way(net.pc, family)).toBe("fibre");
+  for (const family of [0, 1] as const) expect(await net.way(net.pc, family)).toBe("fibre");
 });
 
 describe.each([0, 1] as const)("family %i", (family) => {
@@ -66,28 +35,28 @@ describe.each([0, 1] as const)("family %i", (family) => {
       steer({ from: [network("lab")], services: [ports("tcp", 8000, 9000)], via: ["lte"] }),
       steer({ from: [machine("tv")], via: ["lte"] }),
     ]);
-    expect(await way(net.pc, family, 443)).toBe("lte");
-    expect(await way(net.pc, family, 443, "udp")).toBe("dsl");
-    expect(await way(net.pc, family, 80)).toBe("fibre");
-    expect(await way(net.pc, family, 8443)).toBe("lte");
-    expect(await way(net.tv, family, 8443)).toBe("dsl");
-    expect(await way(net.tv, family, 80)).toBe("dsl");
-    expect(await way(net.web, family, 80)).toBe("fibre");
+    expect(await net.way(net.pc, family, 443)).toBe("lte");
+    expect(await net.way(net.pc, family, 443, "udp")).toBe("dsl");
+    expect(await net.way(net.pc, family, 80)).toBe("fibre");
+    expect(await net.way(net.pc, family, 8443)).toBe("lte");
+    expect(await net.way(net.tv, family, 8443)).toBe("dsl");
+    expect(await net.way(net.tv, family, 80)).toBe("dsl");
+    expect(await net.way(net.web, family, 80)).toBe("fibre");
   });
 });
 
 describe.each([0, 1] as const)("what comes before and after, family %i", (family) => {
   test("by incoming network, whoever the source is", async () => {
     net.load([steer({ from: [{ kind: "any" }], incoming: "servers", via: ["dsl"] })]);
-    expect(await way(net.web, family)).toBe("dsl");
-    expect(await way(net.pc, family)).toBe("fibre");
+    expect(await net.way(net.web, family)).toBe("dsl");
+    expect(await net.way(net.pc, family)).toBe("fibre");
   });
 
   test("connected subnets come before a line for everything", async () => {
     net.load([steer({ to: [{ kind: "any" }], via: ["dsl"] })]);
-    expect(await ask(net.pc, ["10.20.0.10", "2001:db8:20::10"][family]!)).toMatch(/by web/);
-    expect(await ask(net.pc, ["192.0.2.1", "2001:db8:2::1"][family]!)).toMatch(/by lte/);
-    expect(await way(net.pc, family)).toBe("dsl");
+    expect(await net.ask(net.pc, ["10.20.0.10", "2001:db8:20::10"][family]!)).toMatch(/by web/);
+    expect(await net.ask(net.pc, ["192.0.2.1", "2001:db8:2::1"][family]!)).toMatch(/by lte/);
+    expect(await net.way(net.pc, family)).toBe("dsl");
   });
 
   test("a line for a prefix comes before a longer prefix of table main, a line for the internet after it", async () => {
@@ -99,9 +68,9 @@ describe.each([0, 1] as const)("what comes before and after, family %i", (family
     )[family];
     net.host.ip(`route add ${prefix} via ${gateway}`);
     net.load([steer({ to: [within(prefix)], via: ["lte"] })]);
-    const steered = await way(net.pc, family);
+    const steered = await net.way(net.pc, family);
     net.load([steer({ via: ["lte"] })]);
-    const plain = await way(net.pc, family);
+    const plain = await net.way(net.pc, family);
     net.host.ip(`route del ${prefix} via ${gateway}`);
     expect([steered, plain]).toEqual(["lte", "dsl"]);
   });
@@ -111,119 +80,45 @@ describe.each([0, 1] as const)("what comes before and after, family %i", (family
       steer({ from: [machine("pc")], via: ["lte", "dsl"] }),
       steer({ from: [machine("tv")], via: ["lte"], fallback: "main" }),
     ]);
-    expect(await way(net.pc, family)).toBe("lte");
-    expect(await way(net.tv, family)).toBe("lte");
+    expect(await net.way(net.pc, family)).toBe("lte");
+    expect(await net.way(net.tv, family)).toBe("lte");
     await net.unplugged([net.lte], async () => {
-      expect(await way(net.pc, family)).toBe("dsl");
-      expect(await way(net.tv, family)).toBe("fibre");
+      expect(await net.way(net.pc, family)).toBe("dsl");
+      expect(await net.way(net.tv, family)).toBe("fibre");
     });
     await net.unplugged([net.lte, net.dsl], async () => {
-      expect(await ask(net.pc, internet[family])).toMatch(/^unreachable/);
-      expect(await way(net.web, family)).toBe("fibre");
+      expect(await net.ask(net.pc, internet[family])).toMatch(/^unreachable/);
+      expect(await net.way(net.web, family)).toBe("fibre");
     });
-    expect(await way(net.pc, family)).toBe("lte");
+    expect(await net.way(net.pc, family)).toBe("lte");
   });
 
   test("a line without an uplink of the family leaks nothing into another path", async () => {
     const written = `[192.0.2.1, "2001:db8:2::1"]`;
     const other = [`"2001:db8:2::1"`, `192.0.2.1`][family]!;
     net.load([steer({ via: ["lte"] })], basePolicy.replace(written, other));
-    expect(await ask(net.pc, internet[family])).toMatch(/^unreachable/);
-    expect(await way(net.web, family)).toBe("fibre");
+    expect(await net.ask(net.pc, internet[family])).toMatch(/^unreachable/);
+    expect(await net.way(net.web, family)).toBe("fibre");
   });
 
   test("a published port and the host's own answer by the uplink that the question came in by", async () => {
     net.load([]);
     const address = ["192.0.2.2", "2001:db8:2::2"][family]!;
-    expect(await ask(net.lte, address, 8080)).toBe(`answered by web, who saw ${internet[family]}`);
-    expect(await ask(net.lte, address, 8081)).toBe(`answered by host, who saw ${internet[family]}`);
+    expect(await net.ask(net.lte, address, 8080)).toBe(`answered by web, who saw ${internet[family]}`);
+    expect(await net.ask(net.lte, address, 8081)).toBe(`answered by host, who saw ${internet[family]}`);
   });
 
   test("what the host itself sends is steered only by lines that say so, and hides behind that uplink", async () => {
     net.load([steer({ via: ["lte"] })]);
-    expect(await way(net.host, family)).toBe("fibre");
+    expect(await net.way(net.host, family)).toBe("fibre");
     net.load([steer({ from: [{ kind: "host" }], services: [ports("tcp", 443)], via: ["lte"] })]);
-    expect(await way(net.host, family)).toBe("fibre");
-    expect(await ask(net.host, internet[family], 443)).toBe(
+    expect(await net.way(net.host, family)).toBe("fibre");
+    expect(await net.ask(net.host, internet[family], 443)).toBe(
       `answered by lte, who saw ${["192.0.2.2", "2001:db8:2::2"][family]!}`,
     );
-    expect(await way(net.pc, family, 443)).toBe("fibre");
+    expect(await net.way(net.pc, family, 443)).toBe("fibre");
   });
 });
-
-/** The share of fibre among flows that the routed servers start, counted where they leave. */
-const shareOfFibre = async (flows: readonly Flow[]): Promise<number> => {
-  const counted = await net.countFlows(flows);
-  expect(counted.fibre + counted.lte).toBe(flows.length);
-  return counted.fibre / flows.length;
-};
-
-describe.each([0, 1] as const)("balance, family %i", (family) => {
-  const target = internet[family];
-
-  test("each weight gets its share of 2,000 flows from 50 sources", async () => {
-    net.load([steer({ from: [{ kind: "any" }], balance: { fibre: 3, lte: 1 } })]);
-    const flows = Array.from({ length: 2000 }, (_, index): Flow => ({
-      source:
-        family === 0 ? `10.20.0.${100 + (index % 50)}` : `2001:db8:20::${(100 + (index % 50)).toString(16)}`,
-      sourcePort: 20_000 + index * 7,
-      to: target,
-      port: 1000 + (index % 13),
-    }));
-    expect(Math.abs((await shareOfFibre(flows)) - 0.75)).toBeLessThan(0.05);
-  });
-
-  test("and of 2,000 ports between two addresses", async () => {
-    const flows = Array.from({ length: 2000 }, (_, index): Flow => ({
-      source: family === 0 ? "10.20.0.10" : "2001:db8:20::10",
-      sourcePort: 10_000 + index,
-      to: target,
-      port: 2000,
-    }));
-    expect(Math.abs((await shareOfFibre(flows)) - 0.75)).toBeLessThan(0.05);
-  });
-
-  test("the other uplinks carry on when one is down, and all are used again when it is back", async () => {
-    net.load([steer({ balance: { fibre: 1, lte: 1 } })]);
-    const ways = async (): Promise<ReadonlySet<string>> => {
-      const answers = await Promise.all(Array.from({ length: 24 }, () => way(net.pc, family)));
-      return new Set(answers);
-    };
-    expect(await ways()).toEqual(new Set(["fibre", "lte"]));
-    await net.unplugged([net.lte], async () => expect(await ways()).toEqual(new Set(["fibre"])));
-    await net.unplugged([net.lte, net.fibre], async () => expect(await ways()).toEqual(new Set(["none"])));
-    expect(await ways()).toEqual(new Set(["fibre", "lte"]));
-  });
-});
-
-describe.each([0, 1] as const)("open flows, family %i", (family) => {
-  test("stay where they are when lines come and change places, and after a fail-back", async () => {
-    net.load([steer({ via: ["lte", "fibre"] })]);
-    const byLte = await HeldFlow.open(net.pc, net.lte, internet[family], 7000 + family);
-    net.load([steer({ via: ["fibre", "lte"] }), steer({ via: ["dsl"] })]);
-    expect(await byLte.echoes()).toBe(true);
-    expect(await way(net.pc, family)).toBe("fibre");
-
-    net.load([steer({ via: ["lte", "fibre"] })]);
-    await net.unplugged([net.lte], async () => {
-      const byFibre = await HeldFlow.open(net.tv, net.fibre, internet[family], 7010 + family);
-      held.push(byFibre);
-      expect(await byFibre.echoes()).toBe(true);
-    });
-    expect(await way(net.tv, family)).toBe("lte");
-    expect(await held.at(-1)!.echoes()).toBe(true);
-  });
-
-  test("that no line steered stay where they are when a line comes that would", async () => {
-    net.load([]);
-    const flow = await HeldFlow.open(net.pc, net.fibre, internet[family], 7020 + family);
-    net.load([steer({ via: ["dsl"] })]);
-    expect(await flow.echoes()).toBe(true);
-    expect(await way(net.pc, family)).toBe("dsl");
-  });
-});
-
-const held: HeldFlow[] = [];
 
 test("strict reverse path filters and others' marks do not stand in the way", async () => {
   net.down();
@@ -231,7 +126,7 @@ test("strict reverse path filters and others' marks do not stand in the way", as
   net.host.exec(["nft", "-f", "-"], foreignMarks);
   const strict = net.kernel.observe().config;
   net.load([steer({ via: ["lte"] })]);
-  expect(await way(net.pc, 0)).toBe("lte");
+  expect(await net.way(net.pc, 0)).toBe("lte");
   const counted = net.host.exec(["nft", "list", "chain", "inet", "others", "after"]);
   expect(counted).toMatch(/meta mark & 0x00ffffff == 0x00040001 counter packets [1-9]/);
   expect(counted).toMatch(/ct mark & 0x00ffffff == 0x00040002 counter packets [1-9]/);

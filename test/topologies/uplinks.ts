@@ -4,17 +4,11 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { compile, type Compiled } from "../../src/compile/index.ts";
 import { type LinuxKernel, openLinuxKernel } from "../../src/kernel/linux/index.ts";
-import { Lab, type LabNamespace } from "../../src/lab/index.ts";
+import { describeResult, Lab, type LabNamespace } from "../../src/lab/index.ts";
 import { parsePolicy } from "../../src/language/index.ts";
-import {
-  type Endpoint,
-  type Policy,
-  resolvePolicy,
-  type ServiceMatch,
-  type Steer,
-} from "../../src/policy/index.ts";
+import { type Policy, resolvePolicy, type Steer } from "../../src/policy/index.ts";
 import { type Plan, planChanges } from "../../src/plan/index.ts";
-import { prefix } from "../../src/net/index.ts";
+import { address } from "../../src/net/index.ts";
 import { emptyLedger, type Ledger, overlay } from "../../src/state/index.ts";
 
 /*
@@ -70,6 +64,19 @@ export class Uplinks {
         for (const protocol of ["tcp", "udp"] as const) await one.listen(protocol, port);
   }
 
+  /**
+   * Who answers, and whom they saw. A connect() that is told "unreachable" while it still runs hears it with the second
+   * packet only, a second later.
+   */
+  async ask(from: LabNamespace, to: string, port = 80, protocol: "tcp" | "udp" = "tcp"): Promise<string> {
+    return describeResult(await from.probe({ protocol, to: address(to), port, timeoutMs: 2500 }));
+  }
+
+  /** Who answers from the internet: the provider whose uplink the question took. */
+  async way(from: LabNamespace, family: 0 | 1, port = 80, protocol: "tcp" | "udp" = "tcp"): Promise<string> {
+    return /by (\w+)/.exec(await this.ask(from, internet[family], port, protocol))?.[1] ?? "none";
+  }
+
   compile(steers: readonly Steer[], text = basePolicy): Compiled {
     return compile(
       { ...policyOf(text), steers },
@@ -92,11 +99,14 @@ export class Uplinks {
   }
 
   /** Takes the carrier of the host's devices to some providers while `during` runs. */
-  async unplugged(providers: readonly LabNamespace[], during: () => Promise<void>): Promise<void> {
+  async unplugged<Result>(
+    providers: readonly LabNamespace[],
+    during: () => Promise<Result>,
+  ): Promise<Result> {
     for (const provider of providers) provider.ip("link set eth0 down");
     await this.#carriers(providers, "DOWN");
     try {
-      await during();
+      return await during();
     } finally {
       for (const provider of providers)
         for (const line of ["link set eth0 up", ...this.#plugs.get(provider)!.lines]) provider.ip(line);
@@ -218,39 +228,3 @@ const policyOf = (text: string): Policy => {
   if (policy === null) throw new Error(JSON.stringify(diagnostics));
   return policy;
 };
-
-/** A line of `steer` in short: everything from the lab to the internet by fibre, unless said otherwise. */
-export const steer = (
-  parts: Partial<Omit<Steer, "path">> & {
-    readonly via?: readonly string[];
-    readonly balance?: Readonly<Record<string, number>>;
-  },
-): Steer => ({
-  name: "line",
-  from: [network("lab")],
-  to: [{ kind: "internet" }],
-  services: [],
-  incoming: null,
-  dscp: [],
-  fallback: null,
-  span: { file: "uplinks.yaml", line: 1, column: 1, length: 1 },
-  path:
-    parts.balance === undefined
-      ? { kind: "via", uplinks: parts.via ?? ["fibre"] }
-      : {
-          kind: "balance",
-          shares: Object.entries(parts.balance).map(([uplink, weight]) => ({ uplink, weight })),
-        },
-  ...withoutPath(parts),
-});
-
-const withoutPath = ({ via: _via, balance: _balance, ...rest }: Parameters<typeof steer>[0]) => rest;
-
-export const network = (name: string): Endpoint => ({ kind: "network", network: name });
-export const machine = (name: string): Endpoint => ({ kind: "machine", machine: name });
-export const within = (text: string): Endpoint => ({ kind: "prefix", prefix: prefix(text) });
-export const ports = (protocol: "tcp" | "udp", first: number, last = first): ServiceMatch => ({
-  kind: "ports",
-  protocol,
-  ports: { first, last },
-});
