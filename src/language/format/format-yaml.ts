@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Pair, Scalar, visit, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, Scalar, visit, type YAMLMap } from "yaml";
 import { layOut } from "./lay-out.ts";
 import { parseWithComments, putCommentsBefore } from "./parse-with-comments.ts";
 import { normaliseSentence, sentenceSections } from "./section-order.ts";
