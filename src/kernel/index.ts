@@ -1,5 +1,6 @@
 /**
- * The Linux kernel: its wire (`netlink`), the objects on it (`rtnetlink`, `nftables`), namespaces and settings.
+ * The Linux kernel: its wire (`netlink`), the objects on it (`rtnetlink`, `nftables`), legacy packet filters (`xtables`),
+ * namespaces and settings.
  *
  * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`, `watchKernel`.
  */
@@ -8,3 +9,4 @@ export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
 export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";
 export { type RouteWriter, startRouteWriter } from "./worker/index.ts";
 export { type KernelEvent, watchKernel, type WatchOptions } from "./watch/index.ts";
+export { namespaceRunner, readLegacyTables } from "./xtables/index.ts";

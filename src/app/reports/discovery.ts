@@ -1,16 +1,23 @@
-import type { HostState, Link, LinkAddress, NftTable } from "../../state/index.ts";
+import type { HostState, Link, LinkAddress, XtTable } from "../../state/index.ts";
 import { describeRoute, describeRule } from "./describe.ts";
-import { ownerOfRoute, ownerOfTable } from "./owners.ts";
+import { firewallSections } from "./firewalls.ts";
+import { ownerOfRoute } from "./owners.ts";
 import type { Section } from "./section.ts";
 
-/** What is on a host, for people: links, virtual machines, physical neighbours, routes, and who owns which rules. */
-export const discoveryReport = (host: HostState): readonly Section[] => [
+/**
+ * What is on a host, for people: links, virtual machines, physical neighbours, routes, who owns which rules, and what of
+ * them is in conflict. `legacyTables` are those of iptables and ebtables that nftables does not know of.
+ */
+export const discoveryReport = (
+  host: HostState,
+  legacyTables: readonly XtTable[] = [],
+): readonly Section[] => [
   linkSection(host),
   machineSection(host),
   neighbourSection(host),
   routeSection(host),
   ruleSection(host),
-  tableSection(host),
+  ...firewallSections([...host.config.nftTable.values()], legacyTables),
 ];
 
 const linkSection = (host: HostState): Section => ({
@@ -86,18 +93,3 @@ const ruleSection = (host: HostState): Section => ({
     .toSorted((a, b) => a.priority - b.priority)
     .map((rule) => [String(rule.priority), rule.family, ...describeRule(rule)]),
 });
-
-const tableSection = (host: HostState): Section => ({
-  title: "firewall tables",
-  heading: ["table", "owner", "chains", "rules", "sets"],
-  rows: [...host.config.nftTable.values()].map((table) => [
-    `${table.family} ${table.name}`,
-    ownerOfTable(table),
-    String(table.chains.length),
-    String(ruleCount(table)),
-    String(table.sets.length),
-  ]),
-});
-
-const ruleCount = (table: NftTable): number =>
-  table.chains.reduce((sum, chain) => sum + chain.rules.length, 0);

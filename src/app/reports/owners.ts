@@ -1,4 +1,6 @@
-import { type NftTable, ownedProtocol, ownedTable, type Route } from "../../state/index.ts";
+import { type NftTable, ownedProtocol, type Route } from "../../state/index.ts";
+import { fromNftables } from "../firewalls/from-nftables.ts";
+import { ownersOfTable, policyMakers } from "../firewalls/owners.ts";
 
 /** Who made a route, by `rtm_protocol` (`linux/rtnetlink.h`, `RTPROT_*`). */
 export const ownerOfRoute = ({ protocol }: Route): string =>
@@ -22,41 +24,11 @@ const routeProtocols: ReadonlyMap<number, string> = new Map([
   [196, "static (frr)"],
 ]);
 
-/** Who made an nftables table, by the names that known programs use. `unknown` when nothing is recognised. */
+/**
+ * The program that decides in an nftables table: of several in one, whoever sets policies there. `unknown` when nothing
+ * is recognised.
+ */
 export const ownerOfTable = (table: NftTable): string => {
-  if (table.family === ownedTable.family && table.name === ownedTable.name) return "causeway";
-  const chains = table.chains.map(({ name }) => name);
-  return tableOwners.find(({ recognises }) => recognises(table.name, chains))?.owner ?? "unknown";
+  const owners = ownersOfTable(fromNftables(table));
+  return policyMakers.find((maker) => owners.includes(maker)) ?? owners[0]!;
 };
-
-interface TableOwner {
-  readonly owner: string;
-  readonly recognises: (table: string, chains: readonly string[]) => boolean;
-}
-
-const hasChain =
-  (start: string) =>
-  (_table: string, chains: readonly string[]): boolean =>
-    chains.some((chain) => chain.startsWith(start));
-
-const tableOwners: readonly TableOwner[] = [
-  { owner: "firewalld", recognises: (table) => table === "firewalld" },
-  {
-    owner: "libvirt",
-    recognises: (table, chains) => table === "libvirt_network" || hasChain("LIBVIRT_")(table, chains),
-  },
-  { owner: "docker", recognises: hasChain("DOCKER") },
-  {
-    owner: "kubernetes",
-    recognises: (table, chains) => table === "kube-proxy" || hasChain("KUBE-")(table, chains),
-  },
-  { owner: "tailscale", recognises: hasChain("ts-") },
-  { owner: "ufw", recognises: hasChain("ufw") },
-  {
-    owner: "iptables",
-    recognises: (table, chains) =>
-      iptablesTables.has(table) && chains.some((chain) => chain === chain.toUpperCase()),
-  },
-];
-
-const iptablesTables: ReadonlySet<string> = new Set(["filter", "nat", "mangle", "raw", "security"]);

@@ -1,4 +1,4 @@
-import { discoveryReport, hostDocument, observeHost } from "../../app/index.ts";
+import { discoveryReport, hostDocument, observeHost, observeLegacyTables } from "../../app/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatSection } from "../output/table.ts";
@@ -9,12 +9,13 @@ export const discoverCommand: CommandSpec = {
   summary: "show links, virtual machines, neighbours, routes, and who owns which rules",
   details: "Reads only. `--json` prints the whole host state; `check --facts` takes it.",
   run: async (call) => {
-    const host = observeHost(targetOfCall(call));
+    const target = targetOfCall(call);
+    const host = observeHost(target);
     if (call.json) {
       printJson(call, hostDocument(host));
       return exitCodes.done;
     }
-    for (const { title, heading, rows } of discoveryReport(host)) {
+    for (const { title, heading, rows } of discoveryReport(host, observeLegacyTables(target))) {
       const [first, second, ...lines] = formatSection(title, heading, rows);
       if (first === undefined || second === undefined) continue;
       call.terminal.out(call.terminal.style("bold", first));
