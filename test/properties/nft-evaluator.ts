@@ -6,6 +6,9 @@ import type { Packet } from "./packet.ts";
 export interface Evaluation {
   readonly verdict: "accept" | "drop";
   readonly logs: readonly string[];
+  /** The marks of the packet and of its connection afterwards. */
+  readonly mark: number;
+  readonly connectionMark: number;
   /** Lookups and rules that were looked at: what the search costs. */
   readonly steps: number;
 }
@@ -20,16 +23,20 @@ class Evaluator {
   readonly #packet: Packet;
   readonly #registers = Buffer.alloc(64);
   readonly #logs: string[] = [];
+  readonly #marks: { meta: number; ct: number };
   #steps = 0;
 
   constructor(table: NftTable, packet: Packet) {
     this.#chains = chainsOf(table);
     this.#sets = setsOf(table);
     this.#packet = packet;
+    this.#marks = { meta: packet.mark ?? 0, ct: packet.connectionMark ?? 0 };
   }
 
   run(chain: string): Evaluation {
-    return { verdict: this.#walk(chain, 0) ?? "accept", logs: this.#logs, steps: this.#steps };
+    const verdict = this.#walk(chain, 0) ?? "accept";
+    const { meta: mark, ct: connectionMark } = this.#marks;
+    return { verdict, logs: this.#logs, mark, connectionMark, steps: this.#steps };
   }
 
   /** `null`: the end of the chain was reached. */
@@ -60,6 +67,7 @@ class Evaluator {
 
   /** Carries an expression out; whether the rule goes on. */
   #holds(expression: NftExpression): boolean {
+    if (expression.kind === "metaSet" || expression.kind === "ctSet") return this.#setMark(expression);
     const value = this.#load(expression);
     if (value !== null && "register" in expression) return this.#put(expression.register as number, value);
     if (expression.kind === "cmp") {
@@ -77,8 +85,16 @@ class Evaluator {
     return true;
   }
 
+  #setMark({ kind, key, register }: Extract<NftExpression, { kind: "metaSet" | "ctSet" }>): true {
+    if (key !== "mark") throw new Error(`${kind} ${key}`);
+    this.#marks[kind === "metaSet" ? "meta" : "ct"] = this.#get(register, 4).readUInt32LE();
+    return true;
+  }
+
   /** What an expression puts into a register; `null` when it is not of that sort. */
   #load(expression: NftExpression): Uint8Array | null {
+    if ((expression.kind === "meta" || expression.kind === "ct") && expression.key === "mark")
+      return word(this.#marks[expression.kind]);
     if (expression.kind === "meta") return metaOf(this.#packet, expression.key);
     if (expression.kind === "ct") return connectionOf(this.#packet, expression.key);
     if (expression.kind === "payload") {
@@ -146,9 +162,14 @@ const connectionOf = ({ direction, isPublished }: Packet, key: string): Uint8Arr
   throw new Error(`ct ${key}`);
 };
 
-const headerOf = ({ family, source, destination, transport }: Packet, base: string): Uint8Array => {
+const headerOf = (
+  { family, source, destination, transport, codePoint = 0 }: Packet,
+  base: string,
+): Uint8Array => {
   if (base === "transport") return Uint8Array.from(transport);
   if (base !== "network") throw new Error(`payload ${base}`);
   const before = Buffer.alloc(family === "ipv4" ? 12 : 8);
+  if (family === "ipv4") before[1] = codePoint << 2;
+  else before.writeUInt16BE(0x6000 | (codePoint << 6));
   return Buffer.concat([before, addressBytes(source), addressBytes(destination)]);
 };

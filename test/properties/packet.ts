@@ -13,6 +13,10 @@ export interface Packet {
   readonly direction: "original" | "reply";
   /** Whether the flow's destination was translated by `publish`. */
   readonly isPublished: boolean;
+  /** Marks of the packet and of its connection, and the code point in the header; 0 when absent. */
+  readonly mark?: number;
+  readonly connectionMark?: number;
+  readonly codePoint?: number;
 }
 
 /** A flow by its first packet, after translation. */

@@ -37,7 +37,12 @@ export const interpret = (policy: Policy, flow: Flow): Decision => {
 const networkAt = ({ networks }: Policy, link: string): Network | null =>
   networks.find(({ name }) => `cw-${name}` === link) ?? null;
 
-const isAt = (policy: Policy, endpoints: readonly Endpoint[], link: string, address: Address): boolean =>
+export const isAt = (
+  policy: Policy,
+  endpoints: readonly Endpoint[],
+  link: string,
+  address: Address,
+): boolean =>
   endpoints.some((endpoint) => {
     switch (endpoint.kind) {
       case "host":
@@ -63,11 +68,11 @@ const isInNetwork = ({ networks }: Policy, name: string, link: string, address: 
   return addresses.length === 0 || addresses.some((own) => contains(prefixOf(own), address));
 };
 
-const isOutside = ({ networks, routes }: Policy, address: Address): boolean =>
+export const isOutside = ({ networks, routes }: Policy, address: Address): boolean =>
   !networks.some(({ addresses }) => addresses.some((own) => contains(prefixOf(own), address))) &&
   !routes.some(({ destination }) => lengthOf(destination) > 0 && contains(destination, address));
 
-const isService = (service: ServiceMatch, { family, protocol, port, icmpType }: Flow): boolean => {
+export const isService = (service: ServiceMatch, { family, protocol, port, icmpType }: Flow): boolean => {
   switch (service.kind) {
     case "ports":
       return (
