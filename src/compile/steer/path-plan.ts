@@ -18,7 +18,7 @@ export interface PathPlan {
 
 /** Plans the paths of `policy`; `null` when there are more than the marks can tell apart, which is reported. */
 export const planPaths = (context: Context): PathPlan | null => {
-  const window = markWindow();
+  const window = markWindow(context.facts.marks);
   const choices = context.policy.steers.flatMap(choiceShapes);
   const pins = choices.flatMap((choice) => pinShapes(context, choice));
   const returns = returnShapes(context);

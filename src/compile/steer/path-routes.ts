@@ -11,7 +11,7 @@ import type { Context } from "../context.ts";
 import { hasIpv6, mainTable } from "../facts.ts";
 import { connectedUnder, fenceMetric, firstTier, isDown, ownedRoute } from "../layer3/next-hops.ts";
 import { ignoreDeadLinks } from "../layer3/routes.ts";
-import type { Path } from "./path.ts";
+import { membersOf, type Path } from "./path.ts";
 import type { PathPlan } from "./path-plan.ts";
 import { uplinkHop } from "./uplink-hops.ts";
 
@@ -31,6 +31,7 @@ import { uplinkHop } from "./uplink-hops.ts";
  * Balanced tiers are one route with several next hops, not next-hop objects (decision 0007).
  */
 export const compilePaths = (context: Context, { paths, window }: PathPlan): void => {
+  for (const path of paths) if (path.role === "choice") reportClosed(context, path);
   for (const family of familiesOf(context)) {
     const throws = thrownPrefixes(context, family);
     for (const path of paths) wantPath(context, path, family, throws, window.mask);
@@ -63,6 +64,22 @@ const wantPath = (
       own({ ...ownedRoute(everything(family), firstTier + tier, hops[0]!), nextHops: hops });
   if (path.fallback === null) own(ownedRoute(everything(family), fenceMetric, null));
   draft.own("rule", markRule(family, path.priority, { value: path.mark, mask }, path.table), path.span);
+};
+
+/** Right after a line was written this is hardly what was meant. */
+const reportClosed = (context: Context, path: Path): void => {
+  const hops = familiesOf(context).flatMap((family) =>
+    path.tiers.flatMap((tier) => tierHops(context, path, tier, family)),
+  );
+  if (hops.length > 0 || path.fallback !== null) return;
+  const names = membersOf(path).map((name) => `\`${name}\``);
+  context.draft.report({
+    severity: "warning",
+    code: "policy/path-without-gateway",
+    message: `what is steered to ${names.join(", ")} is unreachable for now: no gateway is known there, or the device is down`,
+    span: path.span,
+    hint: "write the gateway of the uplink, or set its device up and apply again",
+  });
 };
 
 const tierHops = (

@@ -42,6 +42,10 @@ export const factCodes = {
     cause: "an uplink says `gateway: auto`, but the host has no default route by its device",
     cure: "write the gateway, or let DHCP or router advertisements bring the route",
   },
+  "policy/path-without-gateway": {
+    cause: "no uplink of a `via` or `balance` has a gateway and a device that is up (a warning)",
+    cure: "write the gateway, set the device up, or add another uplink; until then such traffic is unreachable",
+  },
   "policy/uplink-order": {
     cause: "a default route that is not ours is preferred to ours and contradicts the order of the uplinks",
     cure: "remove that route, raise its metric, or put the uplinks in another order",

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+
+import { markWindow } from "./mark-window.ts";
+import { type PathShape, pinOf } from "./path.ts";
+import { numberPaths } from "./path-numbers.ts";
+
+const span = { file: "p", line: 1, column: 1, length: 1 };
+
+const via = (...uplinks: readonly string[]): PathShape => ({
+  role: "choice",
+  tiers: uplinks.map((uplink) => [{ uplink, weight: 1 }]),
+  fallback: null,
+  scope: "internet",
+  span,
+});
+
+/** As many different paths as asked for. */
+const many = (count: number): readonly PathShape[] =>
+  Array.from({ length: count }, (_, index) => via(`up${index}`));
+
+const numbersOf = (shapes: readonly PathShape[], window = markWindow()): ReadonlyMap<string, number> =>
+  new Map([...numberPaths(shapes, window)!].map(([key, { number }]) => [key, number]));
+
+describe("markWindow", () => {
+  it.each([
+    [
+      { firstBit: 24, lastBit: 31 },
+      { mask: 0xff000000, internet: 0x80000000, shift: 24, lastPath: 127 },
+    ],
+    [
+      { firstBit: 16, lastBit: 23 },
+      { mask: 0x00ff0000, internet: 0x00800000, shift: 16, lastPath: 127 },
+    ],
+    [
+      { firstBit: 4, lastBit: 7 },
+      { mask: 0xf0, internet: 0x80, shift: 4, lastPath: 7 },
+    ],
+  ])("%o is %o", (bits, expected) => {
+    expect(markWindow(bits)).toMatchObject(expected);
+  });
+});
+
+describe("numberPaths", () => {
+  it("gives every path another number inside the window, and a mark inside its bits", () => {
+    for (const bits of [undefined, { firstBit: 4, lastBit: 9 }]) {
+      const window = markWindow(bits);
+      const paths = [...numberPaths(many(window.lastPath), window)!.values()];
+      expect(new Set(paths.map(({ number }) => number)).size).toBe(window.lastPath);
+      for (const { number, mark, table, priority } of paths) {
+        expect(number).toBeGreaterThan(0);
+        expect(number).toBeLessThanOrEqual(window.lastPath);
+        expect((mark & ~window.mask) >>> 0).toBe(0);
+        expect([table, priority]).toEqual([203_000 + number, 20_000 + number]);
+      }
+    }
+  });
+
+  it("does not depend on the order of the lines", () => {
+    expect(numbersOf(many(60).toReversed())).toEqual(numbersOf(many(60)));
+  });
+
+  it("keeps the numbers of others when a path comes, but for the few that it pushes on", () => {
+    const before = numbersOf(many(10));
+    const after = numbersOf(many(11));
+    expect([...before].filter(([key, number]) => after.get(key) !== number).length).toBeLessThanOrEqual(1);
+  });
+
+  it("gives up when there are more than the window holds", () => {
+    const window = markWindow();
+    expect(numberPaths(many(window.lastPath + 1), window)).toBeNull();
+  });
+});
+
+describe("pinOf", () => {
+  const spread: PathShape = {
+    ...via(),
+    tiers: [
+      [
+        { uplink: "a", weight: 3 },
+        { uplink: "b", weight: 2 },
+        { uplink: "c", weight: 1 },
+      ],
+    ],
+  };
+
+  it.each([
+    ["the second of an order", via("a", "b", "c"), "b", ["b", "a", "c"]],
+    ["one of a balance", spread, "b", ["b", "a*3+c*1"]],
+    ["the only one", via("a"), "a", ["a"]],
+  ])("puts %s first and keeps the rest as it was", (_what, choice, uplink, expected) => {
+    const tiers = pinOf(choice, uplink).tiers.map((tier) =>
+      tier.length === 1 ? tier[0]!.uplink : tier.map((share) => `${share.uplink}*${share.weight}`).join("+"),
+    );
+    expect(tiers).toEqual(expected);
+  });
+});
