@@ -20,5 +20,5 @@ export type { Section } from "./reports/section.ts";
 export { type HostDocument, hostDocument } from "./host-document.ts";
 export { revisionHistory, type RevisionSummary } from "./revisions.ts";
 export { hostStatus, type Status } from "./status.ts";
-export { type Target, type TargetOptions, targetOf } from "./target.ts";
+export { namespaceNames, type Target, type TargetOptions, targetOf } from "./target.ts";
 export type { StepView } from "../change/index.ts";

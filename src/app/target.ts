@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../diagnostics/index.ts";
 
@@ -14,6 +14,7 @@ export interface TargetOptions {
   readonly stateDir?: string | undefined;
 }
 
+const namespaceFolder = "/run/netns";
 const defaultStateDirectory = "/var/lib/causeway";
 
 /**
@@ -30,6 +31,10 @@ export const targetOf = ({ netns, stateDir }: TargetOptions): Target => {
   return { netns, stateDirectory: stateDir ?? join(defaultStateDirectory, "netns", netns) };
 };
 
+/** The named network namespaces there are. */
+export const namespaceNames = (): readonly string[] =>
+  existsSync(namespaceFolder) ? readdirSync(namespaceFolder).sort() : [];
+
 /** Named namespaces are files in `/run/netns` (`ip-netns(8)`). */
 const isNamespace = (name: string): boolean =>
-  name !== "" && !name.includes("/") && !name.startsWith(".") && existsSync(join("/run/netns", name));
+  name !== "" && !name.includes("/") && !name.startsWith(".") && existsSync(join(namespaceFolder, name));

@@ -24,6 +24,20 @@ export interface Call {
   readonly terminal: Terminal;
 }
 
+/** All options of a subcommand, those included that every command of its kind has. */
+export const optionsOf = (
+  spec: CommandSpec,
+): readonly { readonly flags: string; readonly description: string }[] => [
+  ...(spec.options ?? []),
+  ...(spec.onHost === false ? [] : hostOptions),
+  { flags: "--json", description: "print one JSON document" },
+];
+
+const hostOptions = [
+  { flags: "--netns <name>", description: "act on this network namespace" },
+  { flags: "--state-dir <dir>", description: "where state is kept" },
+] as const;
+
 /** The value of an option that takes one. */
 export const textOption = (call: Call, name: string): string | undefined => {
   const value = call.options[name];

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { environment } from "../app/index.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -12,7 +13,7 @@ import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
 import { UsageError } from "../diagnostics/index.ts";
-import type { CommandSpec } from "./command.ts";
+import { type CommandSpec, optionsOf } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openTerminal, type Terminal } from "./output/terminal.ts";
 import { reportError } from "./report-error.ts";
@@ -30,10 +31,12 @@ const commands: readonly CommandSpec[] = [
   historyCommand,
   rollbackCommand,
   downCommand,
+  completionCommand,
 ];
 
 /** Runs one command line (without the program's name) and gives its exit code. Never throws. */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
+  if (argv[0] === "complete") return complete(argv.slice(argv[1] === "--" ? 2 : 1));
   const json = argv.includes("--json");
   const terminal = openTerminal({ json, colour: environment().colour });
   let exitCode: number = exitCodes.done;
@@ -47,6 +50,13 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     if (!(error instanceof CommanderError)) return reportError(error, { terminal, json });
     return error.exitCode === 0 ? exitCodes.done : reportError(usageErrorOf(error), { terminal, json });
   }
+};
+
+/** What the shells' scripts call, with the words of the line behind `--`; see `causeway completion`. */
+const complete = async (words: readonly string[]): Promise<number> => {
+  const { completeWords } = await import("./completion/complete-words.ts");
+  completeWords(commands, words);
+  return exitCodes.done;
 };
 
 /** What commander found wrong, in our form: its suggestion becomes the hint. */
@@ -78,13 +88,7 @@ const buildProgram = (terminal: Terminal, finish: (exitCode: number) => void): C
 const buildCommand = (spec: CommandSpec, terminal: Terminal, finish: (exitCode: number) => void): Command => {
   const command = new Command(spec.name).description(spec.summary);
   for (const { name, description } of spec.arguments ?? []) command.argument(name, description);
-  for (const { flags, description } of spec.options ?? []) command.option(flags, description);
-  if (spec.onHost !== false) {
-    command
-      .option("--netns <name>", "act on this network namespace")
-      .option("--state-dir <dir>", "where state is kept");
-  }
-  command.option("--json", "print one JSON document");
+  for (const { flags, description } of optionsOf(spec)) command.option(flags, description);
   if (spec.details !== undefined) command.addHelpText("after", `\n${spec.details}`);
   return command.action(async () => {
     const options = command.opts<Record<string, string | boolean | undefined>>();
