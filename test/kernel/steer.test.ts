@@ -66,13 +66,20 @@ describe.each([0, 1] as const)("what comes before and after, family %i", (family
         ["2001:db8:99::/64", "2001:db8:3::1"],
       ] as const
     )[family];
+    net.load([steer({ via: ["lte"] })]);
     net.host.ip(`route add ${prefix} via ${gateway}`);
+    const plain = await net.way(net.pc, family);
     net.load([steer({ to: [within(prefix)], via: ["lte"] })]);
     const steered = await net.way(net.pc, family);
-    net.load([steer({ via: ["lte"] })]);
-    const plain = await net.way(net.pc, family);
     net.host.ip(`route del ${prefix} via ${gateway}`);
-    expect([steered, plain]).toEqual(["lte", "dsl"]);
+    expect([plain, steered]).toEqual(["dsl", "lte"]);
+  });
+
+  test("a published port is reached from inside whatever the lines say", async () => {
+    net.load([steer({ to: [{ kind: "any" }], via: ["lte", "fibre"] })]);
+    expect(await net.ask(net.pc, ["192.0.2.2", "2001:db8:2::2"][family]!, 8080)).toMatch(/by web/);
+    net.load([steer({ via: ["dsl"] })]);
+    expect(await net.ask(net.pc, ["192.0.2.2", "2001:db8:2::2"][family]!, 8080)).toMatch(/by web/);
   });
 
   test("every path down is unreachable, unless the line falls back on table main", async () => {
@@ -154,6 +161,34 @@ test("the second plan has no steps, and nft reads the table", () => {
   net.load(lines);
   expect(net.plan(lines).steps).toEqual([]);
   expect(net.host.exec(["nft", "list", "table", "inet", "causeway"])).toContain("vmap @steer-known");
+});
+
+test("gateways, weights and members that change are written in place", () => {
+  const [old4, old6] = ["192.0.2.1", `"2001:db8:2::1"`] as const;
+  const lines = [steer({ balance: { fibre: 3, lte: 1 } }), steer({ balance: { fibre: 2, lte: 1, dsl: 1 } })];
+  net.load(lines);
+  for (const text of [
+    basePolicy.replace(old4, "192.0.2.7").replace(old6, `"2001:db8:2::7"`),
+    basePolicy.replace(`${old4}, ${old6}`, "192.0.2.7"),
+    basePolicy.replace(`${old4}, ${old6}`, old6),
+    basePolicy,
+  ]) {
+    net.load(lines, text);
+    expect(net.plan(lines, text).steps).toEqual([]);
+  }
+});
+
+test("paths stand before the filter marks anything, and go after it no longer does", () => {
+  net.load([]);
+  const added = net.plan([steer({ via: ["lte", "dsl"] })]);
+  const kinds = added.steps.map(({ change }) => change.kind);
+  expect(kinds.filter((kind) => kind === "rule").length).toBeGreaterThan(0);
+  expect(kinds.lastIndexOf("rule")).toBeLessThan(kinds.indexOf("nftTable"));
+  expect(kinds.lastIndexOf("route")).toBeLessThan(kinds.indexOf("rule"));
+  net.load([steer({ via: ["lte", "dsl"] })]);
+  const removed = net.plan([]).steps.map(({ change }) => change.kind);
+  expect(removed.indexOf("rule")).toBeGreaterThan(removed.indexOf("nftTable"));
+  expect(removed.indexOf("route")).toBeGreaterThan(removed.lastIndexOf("rule"));
 });
 
 test("taking everything away leaves the host as it was", () => {
