@@ -9,7 +9,7 @@ interface Bits {
 }
 
 /** How many of the rules that say something about an end may have shorter prefixes than a level. */
-const levelShares = [0.04, 0.3, 0.6, 1];
+const levelShares = [0.04, 0.4, 1];
 
 /** One end of the rules: prefixes, cut or spread to a length. */
 export class AddressField {

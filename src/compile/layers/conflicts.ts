@@ -24,17 +24,24 @@ const stride = 8;
 
 const pairsOf = (boxes: Int32Array, kinds: Int32Array): Conflicts => {
   const conflicts: Int32Array[] = [];
+  /** The rules so far, by outcome. */
+  const passed: number[][] = Array.from(new Set(kinds), () => []);
   let pairs = 0;
-  for (let later = 0; later < kinds.length; later += 1) {
+  for (const [later, kind] of kinds.entries()) {
     const before: number[] = [];
-    for (let earlier = 0; earlier < later; earlier += 1)
-      if (kinds[earlier] !== kinds[later] && meet(boxes, earlier * stride, later * stride))
-        before.push(earlier);
+    for (const [other, rules] of passed.entries()) if (other !== kind) collect(boxes, rules, later, before);
+    passed[kind]!.push(later);
     pairs += before.length;
     if (pairs > mostPairs) return null;
     conflicts.push(before.length === 0 ? none : Int32Array.from(before));
   }
   return conflicts;
+};
+
+/** Appends those of `rules` that meet a later one. Called for each rule with thousands: a plain loop. */
+const collect = (boxes: Int32Array, rules: readonly number[], later: number, into: number[]): void => {
+  for (let index = 0; index < rules.length; index += 1)
+    if (meet(boxes, rules[index]! * stride, later * stride)) into.push(rules[index]!);
 };
 
 const meet = (boxes: Int32Array, a: number, b: number): boolean => {

@@ -63,7 +63,7 @@ test("what lies behind a rule that decides a whole cell is left out", () => {
     rule("10.0.0.0/8", host(1, index >> 1), null, index % 2 === 0 ? "accept" : "drop"),
   );
   const [layer] = planLayers(rules);
-  expect(layer!.kind === "map" && layer.cells.map(({ content }) => content.kind)).toEqual(
+  expect(layer?.kind === "map" && layer.cells.map(({ content }) => content.kind)).toEqual(
     Array.from({ length: 20 }, () => "rule"),
   );
 });

@@ -72,10 +72,11 @@ class Planner {
 
   /** The map that shortens the search most, filled; `null` when none does. */
   #bestFilling(rules: readonly number[]): Filling | null {
+    const isOrdered = this.#isOrdered(rules);
     let best: Candidate | null = null;
     for (const { grid, rank } of this.#candidates(rules)) {
       if (best !== null && best.rank >= rank) break;
-      const inOrder = this.#isOrdered(rules) ? this.#inOrder(estimate, grid, rules) : null;
+      const inOrder = isOrdered ? this.#inOrder(estimate, grid, rules) : null;
       if (inOrder !== null && !isWorth(inOrder)) continue;
       const actual = inOrder === null ? rank : rankOf(inOrder, rules.length);
       if (best === null || actual > best.rank) best = { grid, rank: actual };

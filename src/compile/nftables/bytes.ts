@@ -25,6 +25,6 @@ export const keyHex = (fields: readonly string[]): string =>
 
 /** The mask of a prefix of `length` bits in an address of `bytes` bytes. */
 export const maskHex = (length: number, bytes: number): string => {
-  const bits = "1".repeat(length).padEnd(bytes * 8, "0");
-  return bits.replace(/[01]{8}/g, (octet) => byteHex(Number.parseInt(octet, 2)));
+  const digits = "f".repeat(length >> 2) + ["", "8", "c", "e"][length & 3]!;
+  return digits.padEnd(2 * bytes, "0");
 };

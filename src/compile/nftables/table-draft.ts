@@ -10,18 +10,21 @@ import {
 import { keyHex } from "./bytes.ts";
 import { SetStore } from "./set-store.ts";
 
+const tableId = objectId("nftTable", `${ownedTable.family} ${ownedTable.name}`);
+
 /** Where a rule of ours stands: `nftTable inet causeway/CHAIN/INDEX`. */
-export const ruleId = (chain: string, index: number): string =>
-  `${objectId("nftTable", `${ownedTable.family} ${ownedTable.name}`)}/${chain}/${index}`;
+export const ruleId = (chain: string, index: number): string => `${tableId}/${chain}/${index}`;
 
 /** Where an element of a map of ours stands; its key as the kernel has it. */
-export const elementId = (map: string, key: string): string =>
-  `${objectId("nftTable", `${ownedTable.family} ${ownedTable.name}`)}/${map}/${key}`;
+export const elementId = (map: string, key: string): string => `${tableId}/${map}/${key}`;
 
 /** The table `inet causeway` in the making: its sets, its chains, and which line asked for which rule. */
 export class TableDraft {
   readonly sets = new SetStore();
-  readonly #chains = new Map<string, { readonly hook: NftHook | null; readonly rules: NftExpression[][] }>();
+  readonly #chains = new Map<
+    string,
+    { readonly hook: NftHook | null; readonly rules: (readonly NftExpression[])[] }
+  >();
   readonly #spans = new Map<string, Span>();
 
   /** Adds a chain; a base chain when `hook` is given. A chain that is there already stays as it is. */
@@ -34,7 +37,7 @@ export class TableDraft {
     this.chain(chain);
     const { rules } = this.#chains.get(chain)!;
     if (span !== null) this.#spans.set(ruleId(chain, rules.length), span);
-    rules.push([...expressions]);
+    rules.push(expressions);
   }
 
   /** Remembers which line asked for the element with a key, given as one value for each field. */
