@@ -31,6 +31,27 @@ describe.each([0, 1] as const)("open flows, family %i", (family) => {
     expect(await byFibre.echoes()).toBe(true);
   });
 
+  test("planted: a flow that was not pinned is cut by the fail-back", async () => {
+    net.load([steer({ via: ["lte", "fibre"] })]);
+    net.host.exec(["nft", "flush", "chain", "inet", "causeway", "steer-remember"]);
+    const byFibre = await net.unplugged([net.lte], () =>
+      HeldFlow.open(net.tv, net.fibre, internet[family], 7030 + family),
+    );
+    expect(await byFibre.echoes()).toBe(false);
+  });
+
+  test("of a balance stay with their uplink when the shares change", async () => {
+    net.load([steer({ balance: { lte: 1, fibre: 1 } })]);
+    const either = [net.lte, net.fibre];
+    const flows = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        HeldFlow.open(net.pc, either, internet[family], 7040 + 10 * family + index),
+      ),
+    );
+    net.load([steer({ balance: { lte: 1, fibre: 99 } })]);
+    for (const flow of flows) expect(await flow.echoes()).toBe(true);
+  });
+
   test("that no line steered stay where they are when a line comes that would", async () => {
     net.load([]);
     const flow = await HeldFlow.open(net.pc, net.fibre, internet[family], 7020 + family);

@@ -28,10 +28,15 @@ export class HeldFlow {
     this.#lines = lines;
   }
 
-  /** Opens a connection to an echo server that is started in `to` for it. */
-  static async open(from: LabNamespace, to: LabNamespace, address: string, port: number): Promise<HeldFlow> {
-    const server = start(to, echoServer, [String(port)]);
-    await nextLine(server.lines);
+  /** Opens a connection to an echo server that is started for it, in every namespace of `to`. */
+  static async open(
+    from: LabNamespace,
+    to: LabNamespace | readonly LabNamespace[],
+    address: string,
+    port: number,
+  ): Promise<HeldFlow> {
+    for (const place of [to].flat() as readonly LabNamespace[])
+      await nextLine(start(place, echoServer, [String(port)]).lines);
     const { child, lines } = start(from, client, [address, String(port)]);
     await nextLine(lines);
     return new HeldFlow(child, lines);

@@ -85,9 +85,9 @@ describe("pinOf", () => {
 
   it.each([
     ["the second of an order", via("a", "b", "c"), "b", ["b", "a", "c"]],
-    ["one of a balance", spread, "b", ["b", "a*3+c*1"]],
+    ["one of a balance", spread, "b", ["b", "a*1+c*1"]],
     ["the only one", via("a"), "a", ["a"]],
-  ])("puts %s first and keeps the rest as it was", (_what, choice, uplink, expected) => {
+  ])("puts %s first and the rest behind it, without shares", (_what, choice, uplink, expected) => {
     const tiers = pinOf(choice, uplink).tiers.map((tier) =>
       tier.length === 1 ? tier[0]!.uplink : tier.map((share) => `${share.uplink}*${share.weight}`).join("+"),
     );

@@ -39,17 +39,16 @@ export const pathKey = ({ role, tiers, fallback, scope }: PathShape): string => 
 export const membersOf = ({ tiers }: Pick<PathShape, "tiers">): readonly string[] =>
   tiers.flat().map(({ uplink }) => uplink);
 
-/** What flows of `choice` that left by `uplink` take from then on. A choice of one uplink is its own pin. */
+/**
+ * What flows of `choice` that left by `uplink` take from then on. A choice of one uplink is its own pin. Shares are left
+ * out, so that other shares do not make other pins: live connections carry their numbers.
+ */
 export const pinOf = (choice: PathShape, uplink: string): PathShape =>
   membersOf(choice).length === 1
     ? choice
-    : {
-        ...choice,
-        role: "pin",
-        tiers: [
-          [{ uplink, weight: 1 }],
-          ...choice.tiers
-            .map((tier) => tier.filter((share) => share.uplink !== uplink))
-            .filter((tier) => tier.length > 0),
-        ],
-      };
+    : { ...choice, role: "pin", tiers: [[{ uplink, weight: 1 }], ...tiersWithout(choice, uplink)] };
+
+const tiersWithout = ({ tiers }: PathShape, uplink: string): PathShape["tiers"] =>
+  tiers
+    .map((tier) => tier.filter((share) => share.uplink !== uplink).map((share) => ({ ...share, weight: 1 })))
+    .filter((tier) => tier.length > 0);
