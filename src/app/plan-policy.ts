@@ -1,5 +1,6 @@
 import { StateDirectory } from "../applier/index.ts";
 import type { StepView } from "../change/index.ts";
+import type { ChainShape } from "../compile/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { planChanges } from "../plan/index.ts";
 import { factsOf } from "./facts.ts";
@@ -13,6 +14,8 @@ export interface Planned {
   readonly notes: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
+  /** How long lists of rules became lookups; empty when all lists are short. */
+  readonly layers: readonly ChainShape[];
 }
 
 /** The plan for the policy in the file `path`. Changes nothing. Throws `PolicyError`, `PlanError`, `KernelError`. */
@@ -24,5 +27,5 @@ export const planPolicy = async (path: string, target: Target): Promise<Planned>
   const { ledger } = new StateDirectory(target.stateDirectory).standing();
   const { steps, notes } = planChanges(host, compiled.wanted, ledger);
   const views = steps.map((step) => viewStep(step, compiled.provenance));
-  return { steps: views, notes, diagnostics, sources };
+  return { steps: views, notes, diagnostics, sources, layers: compiled.shape };
 };

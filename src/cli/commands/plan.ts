@@ -2,6 +2,7 @@ import { planPolicy } from "../../app/index.ts";
 import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { showLayers } from "../output/layers.ts";
 import { showSteps } from "../output/steps.ts";
 import { showDiagnostics } from "../output/warnings.ts";
 
@@ -11,18 +12,21 @@ export const planCommand: CommandSpec = {
   summary: "show the changes that applying a policy would make; changes nothing",
   details: "Exit code 0: the host is as the policy wants; 1: there is something to change.",
   arguments: [{ name: "<policy>", description: "policy file, YAML or JSON" }],
+  options: [{ flags: "-v, --verbose", description: "also show how long lists of rules became lookups" }],
   run: async (call) => {
     const planned = await planPolicy(call.operands[0]!, targetOfCall(call));
     if (call.json) {
       printJson(call, {
         changes: planned.steps,
         notes: planned.notes,
+        layers: planned.layers,
         diagnostics: planned.diagnostics.map(diagnosticToJson),
       });
     } else {
       showDiagnostics(call.terminal, planned.diagnostics, planned.sources);
       for (const note of planned.notes) call.terminal.note(`note: ${note}`);
       showSteps(call.terminal, planned.steps);
+      if (call.options["verbose"] === true) showLayers(call.terminal, planned.layers);
       call.terminal.out(summary(planned.steps.length));
     }
     return planned.steps.length === 0 ? exitCodes.done : exitCodes.no;
