@@ -12,6 +12,7 @@ export { type Examination, examine } from "./doctor/doctor.ts";
 export { type Environment, environment } from "./environment.ts";
 export { formatFiles, type FormattedFile } from "./format-files.ts";
 export { observeLegacyTables } from "./legacy-tables.ts";
+export { firstPolicy, writeFirstPolicy } from "./init/init-policy.ts";
 export { observeHost } from "./open-host.ts";
 export type { Outcome } from "./outcome.ts";
 export { type Planned, planPolicy } from "./plan-policy.ts";

@@ -9,6 +9,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
 import { fmtCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
+import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -23,6 +24,7 @@ const commands: readonly CommandSpec[] = [
   demoCommand,
   doctorCommand,
   discoverCommand,
+  initCommand,
   fmtCommand,
   checkCommand,
   planCommand,
