@@ -4,6 +4,7 @@ import type { Family } from "../../net/index.ts";
 import type { NftDataTypeName, NftVerdict } from "../../state/index.ts";
 import type { Cell, CellKey, KeyShape, Layer } from "../layers/index.ts";
 import { byteHex, portHex } from "../nftables/bytes.ts";
+import { family as isFamily } from "../nftables/match.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import type { Direction } from "./emit.ts";
 import { loadKey } from "./layer-key.ts";
@@ -48,7 +49,7 @@ const emitMap = (target: LayerTarget, chain: string, name: string, { shape, cell
   const { table, direction, family } = target;
   const entries = cells.map((cell) => [keyParts(cell.key), verdictOf(target, name, cell)] as const);
   const map = table.sets.verdictMap(name, fieldsOf(shape, family), entries);
-  table.rule(chain, loadKey(shape, family, direction, map));
+  table.rule(chain, [...isFamily(family), ...loadKey(shape, family, direction, map)]);
 };
 
 const fieldsOf = ({ source, destination, service }: KeyShape, family: Family): readonly NftDataTypeName[] => {
