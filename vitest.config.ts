@@ -6,6 +6,8 @@ const pure = {
     name: "pure",
     include: ["{src,scripts}/**/*.test.ts", "test/*.test.ts", "test/{golden,properties}/**/*.test.ts"],
     pool: "threads" as const,
+    // Far above what a test takes: a timeout must mean that it hangs, not that the machine is busy.
+    testTimeout: 60_000,
   },
 };
 
