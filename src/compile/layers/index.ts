@@ -12,5 +12,6 @@
  * INVARIANT: the number of cells is bounded by `mostCells`; what would exceed it stays a list.
  */
 export type { Cell, CellKey, KeyShape, Layer, LayerRule, TrafficBox } from "./layer.ts";
+export { liveRules } from "./live-rules.ts";
 export { type LayerMeasure, measureLayers } from "./measure-layers.ts";
 export { fewRules, planLayers } from "./plan-layers.ts";

@@ -23,6 +23,9 @@ export const incomingChain = (zone: Zone | null): string => `steer/from/${zone?.
 export const familyChain = (chain: string, family: Family): string =>
   `${chain}/${family === "ipv4" ? "4" : "6"}`;
 
+/** What goes to declared networks and prefixes. */
+export const declaredChain = (chain: string): string => `${chain}/declared`;
+
 /** Sets the packet's mark. */
 export const takeChain = ({ number }: Path): string => `steer/take/${number}`;
 

@@ -1,13 +1,13 @@
-import { families, type Family } from "../../net/index.ts";
+import { families, type Family, type Prefix, prefixFamily } from "../../net/index.ts";
 import type { Context } from "../context.ts";
 import { emitLayers, type LayerTarget } from "../filter/emit-layers.ts";
 import { type AddressRow, isEverywhere, namedZones, rowsAt } from "../filter/reach.ts";
 import { type Zone, zonesOf } from "../filter/zone.ts";
-import { measureLayers, planLayers } from "../layers/index.ts";
-import { family as isFamily, loadMeta, verdictOf } from "../nftables/match.ts";
+import { liveRules, measureLayers, planLayers } from "../layers/index.ts";
+import { family as isFamily, inSet, loadAddress, loadMeta, verdictOf } from "../nftables/match.ts";
 import { goto, jump } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
-import { familyChain, incomingChain, steerChains, takeChain } from "./chain-names.ts";
+import { declaredChain, familyChain, incomingChain, steerChains, takeChain } from "./chain-names.ts";
 import type { PathPlan } from "./path-plan.ts";
 import { emitSteerItem, type SteerItem, steerItems, steerLayerRule } from "./steer-item.ts";
 import { type SteerLine, steerLines } from "./steer-line.ts";
@@ -59,9 +59,8 @@ const emitZone = (
   emitLines(context, table, incomingChain(zone), concerned, ({ from }) => rowsAt(from, zone));
 };
 
-/** Few lines stand one after the other; many are looked up, so that their number does not matter. */
 const emitLines = (
-  { draft }: Context,
+  context: Context,
   table: TableDraft,
   chain: string,
   lines: readonly SteerLine[],
@@ -70,15 +69,56 @@ const emitLines = (
   table.chain(chain);
   for (const family of families) {
     const items = steerItems(table, lines, sourcesOf, family);
-    const layers = planLayers(items.map((item) => steerLayerRule(item, family)));
-    if (layers.some(({ kind }) => kind === "map"))
-      draft.shape([{ chain, family, rules: items.length, ...measureLayers(layers) }]);
     const within = familyChain(chain, family);
-    table.chain(within);
     table.rule(chain, [...isFamily(family), jump(within)]);
-    emitLayers(layerTarget(table, items, family), within, layers);
+    emitDestinations(context, table, within, items, family);
   }
   table.rule(chain, [goto(steerChains.unsteered)]);
+};
+
+/**
+ * What is declared is not the internet: told once for all lines, not by each. Then lines to the internet are lines to
+ * anywhere, and can be looked up as such.
+ */
+const emitDestinations = (
+  context: Context,
+  table: TableDraft,
+  chain: string,
+  items: readonly SteerItem[],
+  family: Family,
+): void => {
+  const declared = declaredPrefixes(items, family);
+  if (declared.length > 0) {
+    const match = [loadAddress(family, "destination"), inSet(table.sets.addresses(family, declared))];
+    table.rule(chain, [...match, goto(declaredChain(chain))]);
+    const inside = items.filter(({ to }) => to.kind !== "outside");
+    emitItems(context, table, declaredChain(chain), inside, family);
+  }
+  emitItems(context, table, chain, items.map(toAnywhere), family);
+};
+
+const declaredPrefixes = (items: readonly SteerItem[], family: Family): readonly Prefix[] => {
+  const row = items.map(({ to }) => to).find(({ kind }) => kind === "outside");
+  return row?.kind !== "outside" ? [] : row.prefixes.filter((prefix) => prefixFamily(prefix) === family);
+};
+
+const toAnywhere = (item: SteerItem): SteerItem =>
+  item.to.kind === "outside" ? { ...item, to: { kind: "any" } } : item;
+
+/** Few lines stand one after the other; many are looked up, so that their number does not matter. */
+const emitItems = (
+  { draft }: Context,
+  table: TableDraft,
+  chain: string,
+  all: readonly SteerItem[],
+  family: Family,
+): void => {
+  const items = liveRules(all.map((item) => steerLayerRule(item, family))).map((index) => all[index]!);
+  const layers = planLayers(items.map((item) => steerLayerRule(item, family)));
+  if (layers.some(({ kind }) => kind === "map"))
+    draft.shape([{ chain, family, rules: items.length, ...measureLayers(layers) }]);
+  table.chain(chain);
+  emitLayers(layerTarget(table, items, family), chain, layers);
 };
 
 const layerTarget = (table: TableDraft, items: readonly SteerItem[], family: Family): LayerTarget => ({
