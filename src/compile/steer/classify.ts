@@ -89,7 +89,11 @@ const emitDestinations = (
 ): void => {
   const declared = declaredPrefixes(items, family);
   if (declared.length > 0) {
-    const match = [loadAddress(family, "destination"), inSet(table.sets.addresses(family, declared))];
+    const match = [
+      ...isFamily(family),
+      loadAddress(family, "destination"),
+      inSet(table.sets.addresses(family, declared)),
+    ];
     table.rule(chain, [...match, goto(declaredChain(chain))]);
     const inside = items.filter(({ to }) => to.kind !== "outside");
     emitItems(context, table, declaredChain(chain), inside, family);
