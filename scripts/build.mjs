@@ -10,7 +10,12 @@ process.chdir(new URL("..", import.meta.url).pathname);
 
 /** A program, its entry, the npm packages it reads at its start, and those it reads when a command needs them. */
 const programs = [
-  { name: "cli", entry: "src/cli/main.ts", packages: ["commander"], latePackages: ["@bomb.sh/tab", "yaml", "zod"] },
+  {
+    name: "cli",
+    entry: "src/cli/main.ts",
+    packages: ["commander"],
+    latePackages: ["@bomb.sh/tab", "yaml", "zod"],
+  },
   // The only writer to the kernel, and its threads: what runs there is ours alone.
   { name: "applier", entry: "src/applier/main.ts", packages: [], latePackages: [] },
   { name: "kernel-lane", entry: "src/kernel/worker/lane-main.ts", packages: [], latePackages: [] },

@@ -10,14 +10,14 @@ export const tallyFileVariable = "CAUSEWAY_TEST_TALLY";
 const reporter = "./scripts/test-run/reporter.ts";
 
 /**
- * Runs a project of vitest.config.ts, or only its files in `folders`. A run that ends without a tally, or with no
- * test run, has failed.
+ * Runs a project of vitest.config.ts, or only its files whose path holds one of `paths`. A run that ends without a
+ * tally, or with no test run, has failed.
  */
-export const runProject = (project: string, folders: readonly string[] = []): Tally => {
+export const runProject = (project: string, paths: readonly string[] = []): Tally => {
   const folder = mkdtempSync(join(tmpdir(), "causeway-tests-"));
   const tallyFile = join(folder, "tally.json");
   try {
-    const { status } = vitest(["run", "--project", project, "--reporter", reporter, ...folders], tallyFile);
+    const { status } = vitest(["run", "--project", project, "--reporter", reporter, ...paths], tallyFile);
     return checked(existsSync(tallyFile) ? readTally(tallyFile) : undefined, status, project);
   } finally {
     rmSync(folder, { recursive: true });
@@ -25,8 +25,8 @@ export const runProject = (project: string, folders: readonly string[] = []): Ta
 };
 
 /** How many tests `runProject` would run. */
-export const countProject = (project: string, folders: readonly string[] = []): number => {
-  const parameters = ["list", "--json", "--project", project, ...folders];
+export const countProject = (project: string, paths: readonly string[] = []): number => {
+  const parameters = ["list", "--json", "--project", project, ...paths];
   const { stdout } = spawnSync("node_modules/.bin/vitest", parameters, { encoding: "utf8" });
   return (JSON.parse(stdout) as readonly unknown[]).length;
 };
