@@ -1,8 +1,13 @@
-import { isDeepStrictEqual } from "node:util";
-import type { NftChain, NftElement, NftExpression, NftSet } from "../../state/index.ts";
+import {
+  equalValues,
+  type NftChain,
+  type NftElement,
+  type NftExpression,
+  type NftSet,
+} from "../../state/index.ts";
 
 /** Whether two values of the state are the same. */
-export const isSame = (a: unknown, b: unknown): boolean => a === b || isDeepStrictEqual(a, b);
+export const isSame = (a: unknown, b: unknown): boolean => equalValues(a, b);
 
 /** Whether two sets are the same but for their elements. */
 export const isSameSet = (a: NftSet, b: NftSet): boolean =>
