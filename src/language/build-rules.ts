@@ -12,6 +12,7 @@ import type {
   TestSyntax,
 } from "./policy-tree.ts";
 import { parseRuleSentence, type RuleSentence } from "./rule-sentence.ts";
+import type { ReadWord, RuleReading } from "./rule-readings.ts";
 import { parseSchedule } from "./schedule-format.ts";
 import type { Word } from "./sentence-words.ts";
 import { parseService } from "./service-format.ts";
@@ -57,9 +58,14 @@ export const buildGuard = (read: NodeReader, node: SourceNode): GuardSyntax => (
   ...buildTraffic(read, node),
 });
 
-/** A rule as written, whichever of the two forms it has; `null` when it has neither. */
-export const buildRule = (read: NodeReader, node: SourceNode): RuleSyntax | null => {
-  if (node.kind === "text") return buildSentence(read, node);
+/** A rule as written, whichever of the two forms it has; `null` when it has neither. `reading`: what was read of it. */
+export const buildRule = (
+  read: NodeReader,
+  node: SourceNode,
+  reading: RuleReading | undefined,
+): RuleSyntax | null => {
+  if (node.kind === "text")
+    return reading === undefined ? buildSentence(read, node) : buildRead(read, node, reading);
   const field = (key: keyof StructuredRule) => valueOf(node, key);
   const [allow, deny] = [field("allow"), field("deny")];
   if ((allow === undefined) === (deny === undefined)) return null;
@@ -74,6 +80,27 @@ export const buildRule = (read: NodeReader, node: SourceNode): RuleSyntax | null
   };
 };
 
+const buildRead = (
+  read: NodeReader,
+  node: SourceText,
+  { action, from, to, services }: RuleReading,
+): RuleSyntax => {
+  const located = <Value>({ value, offset, length }: ReadWord<Value>) =>
+    read.part(node, offset, length, value);
+  return {
+    ...entry(read, node),
+    from: from.map(located),
+    to: to.map(located),
+    services: services.map(located),
+    name: null,
+    action,
+    log: null,
+    when: [],
+    validity: null,
+  };
+};
+
+/** What can be read of a faulty sentence. */
 const buildSentence = (read: NodeReader, node: SourceText): RuleSyntax | null => {
   const sentence = parseRuleSentence(node.value);
   if ("code" in sentence) return null;

@@ -20,10 +20,11 @@ import {
   type PolicyTree,
   type RouteSyntax,
 } from "./policy-tree.ts";
+import type { RuleReadings } from "./rule-readings.ts";
 import type { SourceNode } from "./source-node.ts";
 
 /** The tree of a policy with sections. */
-export const buildTree = (read: NodeReader, root: SourceNode): PolicyTree => {
+export const buildTree = (read: NodeReader, root: SourceNode, readings: RuleReadings): PolicyTree => {
   const section = (key: keyof PolicyDocument) => valueOf(root, key);
   const declared = (name: keyof PolicyDocument) => entriesOf(section(name)).filter(isDeclaration);
   const listed = (name: keyof PolicyDocument) => listItems(section(name));
@@ -38,7 +39,7 @@ export const buildTree = (read: NodeReader, root: SourceNode): PolicyTree => {
     publish: listed("publish").map((node) => buildPublish(read, node)),
     routes: buildRoutes(read, section("routes")),
     steer: listed("steer").map((node) => buildSteer(read, node)),
-    rules: listed("rules").flatMap((node) => buildRule(read, node) ?? []),
+    rules: listed("rules").flatMap((node) => buildRule(read, node, readings.get(node)) ?? []),
     tests: listed("tests").flatMap((node) => buildTest(read, node) ?? []),
     guard: listed("guard").map((node) => buildGuard(read, node)),
     isWhole: read.isWhole(root),

@@ -3,6 +3,7 @@ import { explainIssues, knownKeysMessage } from "./explain-issues.ts";
 import { laterFileKey } from "./later-language.ts";
 import { plainValue } from "./plain-value.ts";
 import { languageVersion, policySchema, routeMapSchema } from "./policy-schema.ts";
+import type { RuleReadings } from "./rule-readings.ts";
 import { nounOf, type SourceMap, type SourceNode } from "./source-node.ts";
 
 /** What a file is, and what is wrong with its shape. */
@@ -11,15 +12,15 @@ export interface ShapeReport {
   readonly faults: readonly Fault[];
 }
 
-/** Holds a document against the schema of the form that it has. */
-export const checkShape = (root: SourceNode): ShapeReport => {
+/** Holds a document against the schema of the form that it has. Sentences that were read already are passed over. */
+export const checkShape = (root: SourceNode, readings: RuleReadings): ShapeReport => {
   if (root.kind !== "map") return other(notAMap(root));
   if (isRouteMap(root)) return { form: "routeMap", faults: schemaFaults(root, routeMapSchema) };
   const later = laterFileKey(root.entries.keys());
   if (later !== null && !root.entries.has("causeway")) return other(laterFile(root, later));
   const version = versionFault(root);
   if (version !== null && root.entries.has("causeway")) return other(version);
-  const faults = schemaFaults(root, policySchema).filter(
+  const faults = schemaFaults(withoutRead(root, readings), policySchema).filter(
     ({ code, start }) => !isVersionKey(root, code, start),
   );
   return { form: "policy", faults: version === null ? faults : [version, ...faults] };
@@ -31,6 +32,14 @@ const schemaFaults = (
 ): readonly Fault[] => {
   const result = schema.safeParse(plainValue(root), { error: knownKeysMessage });
   return result.success ? [] : explainIssues(root, result.error.issues);
+};
+
+const withoutRead = (root: SourceMap, readings: RuleReadings): SourceMap => {
+  const rules = root.entries.get("rules");
+  if (readings.size === 0 || rules?.value.kind !== "list") return root;
+  const items = rules.value.items.filter((item) => !readings.has(item));
+  const value = { ...rules.value, items };
+  return { ...root, entries: new Map(root.entries).set("rules", { key: rules.key, value }) };
 };
 
 /** A file whose keys are addresses or prefixes, faulty ones included, is meant as a route map. */

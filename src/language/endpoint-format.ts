@@ -15,18 +15,19 @@ export type EndpointValue =
 /** Reads `host`, `internet`, `any`, an address, a prefix or a name; `null` for a faulty text. */
 export const parseEndpoint = (text: string): EndpointValue | null => {
   if (text === "host" || text === "internet" || text === "any") return { kind: text };
-  if (endpointFaults(text).length > 0) return null;
-  return looksNumeric(text)
-    ? { kind: "prefix", prefix: parsePrefix(text) as Prefix }
-    : { kind: "name", name: text };
+  if (!looksNumeric(text)) return isName(text) ? { kind: "name", name: text } : null;
+  const prefix = parsePrefix(text);
+  return typeof prefix === "string" ? { kind: "prefix", prefix } : null;
 };
 
 /** The faults of one side of a rule. */
 export const endpointFaults = (text: string): readonly TextFault[] => {
   if (looksNumeric(text)) return prefixFaults(text);
   if (text === "to" || text === "on") return [misplacedWord(text)];
-  return namePattern.test(text) ? [] : [badEndpoint(text)];
+  return isName(text) ? [] : [badEndpoint(text)];
 };
+
+const isName = (text: string): boolean => text !== "to" && text !== "on" && namePattern.test(text);
 
 /** Names hold neither colon nor slash and begin with a letter; addresses and prefixes do one of these. */
 const looksNumeric = (text: string): boolean => /^\d|[:/]/.test(text);

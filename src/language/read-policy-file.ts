@@ -7,6 +7,7 @@ import { nodeReader, positionOf } from "./node-reader.ts";
 import type { Located, PolicyTree } from "./policy-tree.ts";
 import { readJson } from "./read-json.ts";
 import { readYaml } from "./read-yaml.ts";
+import { readRules, type RuleReadings } from "./rule-readings.ts";
 import { type SourceFile, sourceFile } from "./source-file.ts";
 import type { SourceNode } from "./source-node.ts";
 
@@ -29,11 +30,12 @@ export const readPolicyFile = (text: string, fileName: string): FileReading => {
 };
 
 const readDocument = (file: SourceFile, root: SourceNode, readingFaults: readonly Fault[]): FileReading => {
-  const shape = checkShape(root);
+  const readings = readRules(root);
+  const shape = checkShape(root, readings);
   const faults = [...readingFaults, ...withoutConsequences(shape.faults, readingFaults)];
   const read = nodeReader(file, faults);
   return {
-    tree: treeOf(shape.form, read, root),
+    tree: treeOf(shape.form, read, root, readings),
     diagnostics: toDiagnostics(file, faults),
     includes: shape.form === "policy" ? buildIncludes(read, root) : [],
     isBeforeInclude: (section) => positionOf(root, section) < positionOf(root, "include"),
@@ -44,9 +46,10 @@ const treeOf = (
   form: "policy" | "routeMap" | "other",
   read: ReturnType<typeof nodeReader>,
   root: SourceNode,
+  readings: RuleReadings,
 ): PolicyTree | null => {
   if (form === "other") return null;
-  return form === "policy" ? buildTree(read, root) : buildRouteMapTree(read, root);
+  return form === "policy" ? buildTree(read, root, readings) : buildRouteMapTree(read, root);
 };
 
 /** What could not be read stands as an empty value, about which nothing more needs to be said. */

@@ -3,6 +3,7 @@ import { quoteText } from "../diagnostics/index.ts";
 import { type Fault, faultAt } from "./fault.ts";
 import { deepestNesting, mostAliasedNodes } from "./limits.ts";
 import { addEntry } from "./map-entries.ts";
+import { runMarker, type ShortenedText, shortenRuns } from "./sentence-runs.ts";
 import type { SourceEntry, SourceNode, SourceRange, SourceText } from "./source-node.ts";
 import { yamlFaults } from "./yaml-fault.ts";
 
@@ -20,24 +21,43 @@ const options = { uniqueKeys: false, prettyErrors: false, merge: false, version:
 
 /** Reads YAML 1.2 with positions. Never throws. */
 export const readYaml = (text: string): YamlReading => {
+  const shortened = shortenRuns(text);
+  return (shortened === null ? null : readShortened(text, shortened)) ?? readWhole(text);
+};
+
+/** `null`: something is in the way, and the whole text has to be read. */
+const readShortened = (text: string, { text: shortened, runs }: ShortenedText): YamlReading | null => {
+  const document = parseDocument(shortened, options);
+  if (document.errors.length > 0 || document.warnings.length > 0 || document.contents === null) return null;
+  const reader = nodeReader(text, runs);
+  const reading = readContents(reader, document.contents);
+  return reader.runsRead() === runs.size ? reading : null;
+};
+
+/** The same without any shortening: the slow road, which tests hold the short one to. */
+export const readWhole = (text: string): YamlReading => {
   const document = parseDocument(text, options);
   const syntaxFaults = yamlFaults([...document.errors, ...document.warnings]);
   if (syntaxFaults.length > 0) return { node: null, faults: syntaxFaults };
   if (document.contents === null) return { node: null, faults: [] };
-  const reader = nodeReader(text);
-  const node = reader.read(document.contents, 0);
+  return readContents(nodeReader(text, new Map()), document.contents);
+};
+
+const readContents = (reader: ReturnType<typeof nodeReader>, contents: Node): YamlReading => {
+  const node = reader.read(contents, 0);
   const bomb = reader.faults.find(({ message }) => message === unfoldsTooFar);
   return bomb === undefined ? { node, faults: reader.faults } : { node: null, faults: [bomb] };
 };
 
 const unfoldsTooFar = `the aliases unfold to more than ${mostAliasedNodes} values`;
 
-/** Turns library nodes into ours, aliases replaced by what they name. */
-const nodeReader = (text: string) => {
+/** Turns library nodes into ours, aliases replaced by what they name, markers by the runs that they stand for. */
+const nodeReader = (text: string, runs: ShortenedText["runs"]) => {
   const faults: Fault[] = [];
   const anchors = new Map<string, { readonly node: SourceNode; readonly size: number }>();
   let nodesRead = 0;
   let nodesAliased = 0;
+  let runsRead = 0;
 
   const report = (fault: Fault): void => void faults.push(fault);
 
@@ -56,10 +76,18 @@ const nodeReader = (text: string) => {
     if (isScalar(node)) return readScalar(node, range, text);
     if (depth >= deepestNesting) return tooDeep(range);
     if (isSeq<Node>(node))
-      return { kind: "list", items: node.items.map((item) => read(item, depth + 1)), ...range };
+      return { kind: "list", items: node.items.flatMap((item) => readItem(item, depth + 1)), ...range };
     return isMap<Node, Node | null>(node)
       ? { kind: "map", entries: readEntries(node.items, depth), ...range }
       : { kind: "null", ...range };
+  };
+
+  const readItem = (node: Node, depth: number): SourceNode | readonly SourceNode[] => {
+    const run = isScalar(node) && node.value === runMarker ? runs.get(node.range![0]) : undefined;
+    if (run === undefined) return read(node, depth);
+    nodesRead += run.length;
+    runsRead += 1;
+    return run;
   };
 
   const tooDeep = (range: SourceRange): SourceNode => {
@@ -116,7 +144,7 @@ const nodeReader = (text: string) => {
     return null;
   };
 
-  return { read, faults };
+  return { read, faults, runsRead: () => runsRead };
 };
 
 /** The fault of a number where a text belongs. */

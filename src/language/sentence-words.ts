@@ -22,8 +22,15 @@ export interface SentenceGrammar {
 }
 
 /** The words of a sentence; commas are words. */
-export const wordsOf = (text: string): readonly Word[] =>
-  Array.from(text.matchAll(/,|[^\s,]+/g), (match) => ({ text: match[0], offset: match.index }));
+export const wordsOf = (text: string): readonly Word[] => {
+  const words: Word[] = [];
+  wordPattern.lastIndex = 0;
+  for (let match = wordPattern.exec(text); match !== null; match = wordPattern.exec(text))
+    words.push({ text: match[0], offset: match.index });
+  return words;
+};
+
+const wordPattern = /,|[^\s,]+/g;
 
 /** Reads names divided by commas, from the word number `start`. */
 export const readList = (

@@ -23,6 +23,9 @@ export const createEndpointFacts = (
   const networkByName = new Map(networks.map((network) => [network.name, network]));
   const machineByName = new Map(machines.map((machine) => [machine.name, machine]));
 
+  const hasIsolated = networks.some(({ mode }) => mode === "isolated");
+  const hasUnrouted = networks.some(isUnrouted);
+
   const networkOf = (endpoint: Endpoint): string | null => {
     switch (endpoint.kind) {
       case "network":
@@ -59,10 +62,12 @@ export const createEndpointFacts = (
       return first !== null && side.every((endpoint) => networkOf(endpoint) === first) ? first : null;
     }),
     isolated: remembered((side) => {
+      if (!hasIsolated) return null;
       const names = side.map((endpoint) => networkOf(endpoint) ?? "");
       return names.find((name) => networkByName.get(name)?.mode === "isolated") ?? null;
     }),
     unrouted: remembered((side) => {
+      if (!hasUnrouted) return null;
       const names = side.map((endpoint) => (endpoint.kind === "network" ? endpoint.network : ""));
       return names.find((name) => isUnrouted(networkByName.get(name))) ?? null;
     }),
@@ -79,11 +84,12 @@ const isUnrouted = (network: Network | undefined): boolean =>
 const orBoth = (found: readonly Family[] | undefined): readonly Family[] =>
   found === undefined || found.length === 0 ? families : found;
 
+/** The sides of a group may be long, and are shared; one endpoint is looked up faster than its answer. */
 const remembered = <Answer>(compute: (side: readonly Endpoint[]) => Answer) => {
-  const answers = new WeakMap<readonly Endpoint[], { readonly answer: Answer }>();
+  const answers = new Map<readonly Endpoint[], Answer>();
   return (side: readonly Endpoint[]): Answer => {
-    const known = answers.get(side) ?? { answer: compute(side) };
-    answers.set(side, known);
-    return known.answer;
+    if (side.length < 2) return compute(side);
+    if (!answers.has(side)) answers.set(side, compute(side));
+    return answers.get(side)!;
   };
 };

@@ -76,4 +76,5 @@ export const serviceText = ({ value }: Located<ServiceValue>): string => {
 const endpointText = ({ value }: Located<EndpointValue>): string =>
   value.kind === "name" ? value.name : value.kind === "prefix" ? value.prefix : value.kind;
 
-const sorted = (texts: readonly string[]): string => texts.toSorted().join(",");
+const sorted = (texts: readonly string[]): string =>
+  texts.length < 2 ? (texts[0] ?? "") : texts.toSorted().join(",");

@@ -16,7 +16,7 @@ export interface Subnet {
   readonly network: string;
 }
 
-/** Finds the subnet around an address or prefix in logarithmic time. */
+/** Finds the subnet around an address or prefix in logarithmic time, and remembers: each side is asked about often. */
 export interface SubnetIndex {
   /** The subnet that wholly contains what is given, or `null`. */
   around(inner: Address | Prefix): Subnet | null;
@@ -33,12 +33,20 @@ export const createSubnetIndex = (subnets: readonly Subnet[]): SubnetIndex => {
     ipv4: rangesOf("ipv4", subnets),
     ipv6: rangesOf("ipv6", subnets),
   };
+  const answers = new Map<Address | Prefix, Subnet | null>();
+  const find = (inner: Address | Prefix): Subnet | null => {
+    const { family, first, last } = boundsOf(inner);
+    const range = lastStartingAtOrBefore(byFamily[family], first);
+    return range !== null && last <= range.last ? { prefix: range.prefix, network: range.network } : null;
+  };
   return {
     around: (inner) => {
       if (subnets.length === 0) return null;
-      const { family, first, last } = boundsOf(inner);
-      const range = lastStartingAtOrBefore(byFamily[family], first);
-      return range !== null && last <= range.last ? { prefix: range.prefix, network: range.network } : null;
+      const known = answers.get(inner);
+      if (known !== undefined) return known;
+      const found = find(inner);
+      answers.set(inner, found);
+      return found;
     },
   };
 };
