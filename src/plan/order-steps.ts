@@ -30,7 +30,7 @@ const rankOf = ({ phase, change }: Step): Rank => {
 };
 
 const takesAway = (phase: Phase): boolean =>
-  phases.indexOf(phase) >= phases.indexOf("stop") || phase === "quiesce";
+  phases.indexOf(phase) >= phases.indexOf("break") || phase === "quiesce" || phase === "stop";
 
 /** What others of the same kind in the same phase stand on comes first. */
 const withinRank = (change: Change): number => {

@@ -2,11 +2,19 @@ import { assertNever } from "../diagnostics/index.ts";
 import { type Change, type ChangeOf, type LinkDependence, ownedRoutingTables } from "../state/index.ts";
 import type { Phase, Step } from "./plan.ts";
 
-/** Puts a change into its phase; a link patch can become two. `isQuiesced` tells what hangs on a link that goes. */
+/** What must be quiet before the filter that knows it is replaced. */
+export interface Quiescence {
+  /** Whether something hangs on a link that goes. */
+  readonly goes: LinkDependence;
+  /** Ports that leave a bridge that stays: there they would be judged as what they no longer are. */
+  readonly leavers: ReadonlySet<string>;
+}
+
+/** Puts a change into its phase; a link patch can become two. */
 export const phaseOf =
-  (isQuiesced: LinkDependence) =>
+  ({ goes: isQuiesced, leavers }: Quiescence) =>
   (change: Change): readonly Step[] => {
-    if (change.kind === "link") return linkSteps(change, isQuiesced);
+    if (change.kind === "link") return linkSteps(change, isQuiesced, leavers);
     const quiesced = "before" in change && isQuiesced(change.kind, change.before as never);
     return quiesced ? quiescedSteps(change) : [{ phase: plainPhase(change), change }];
   };
@@ -55,7 +63,11 @@ const isSteeringPath = ({ kind, after }: { readonly kind: string; readonly after
 const isOwnedTable = (table = 0): boolean =>
   table >= ownedRoutingTables.first && table <= ownedRoutingTables.last;
 
-const linkSteps = (change: ChangeOf<"link">, isQuiesced: LinkDependence): readonly Step[] => {
+const linkSteps = (
+  change: ChangeOf<"link">,
+  isQuiesced: LinkDependence,
+  leavers: ReadonlySet<string>,
+): readonly Step[] => {
   switch (change.op) {
     case "create":
       return [{ phase: "links", change }];
@@ -64,24 +76,43 @@ const linkSteps = (change: ChangeOf<"link">, isQuiesced: LinkDependence): readon
     case "replace":
       return [{ phase: "attach", change }];
     case "patch":
+      if (leavers.has(change.key)) return leaverSteps(change);
       return patchSteps(change, isQuiesced);
   }
 };
 
 type LinkPatch = Extract<ChangeOf<"link">, { op: "patch" }>;
 
+const putDown = (change: LinkPatch): Step => ({
+  phase: "quiesce",
+  change: { ...change, before: { up: true }, after: { up: false } },
+});
+
+/** A port that leaves is put down under the old filter, and comes up where it belongs under the new one. */
+const leaverSteps = (change: LinkPatch): readonly Step[] => {
+  const { before, after } = change;
+  if (after.up === false) return [putDown(change), { phase: "detach", change: withoutUp(change) }];
+  return [
+    putDown(change),
+    {
+      phase: "attach",
+      change: { ...change, before: { ...before, up: false }, after: { ...after, up: true } },
+    },
+  ];
+};
+
+const withoutUp = (change: LinkPatch): LinkPatch => {
+  const { up: _before, ...before } = change.before;
+  const { up: _after, ...after } = change.after;
+  return { ...change, before, after };
+};
+
 /** A link that goes is put down early, so that nothing passes it while the new filter no longer knows it. */
 const patchSteps = (change: LinkPatch, isQuiesced: LinkDependence): readonly Step[] => {
   if (change.after.up === false && isQuiesced("link", { name: change.key } as never)) {
-    const down: Step = {
-      phase: "quiesce",
-      change: { ...change, before: { up: true }, after: { up: false } },
-    };
-    const { up: _before, ...before } = change.before;
-    const { up: _after, ...after } = change.after;
-    return Object.keys(after).length === 0
-      ? [down]
-      : [down, { phase: "detach", change: { ...change, before, after } }];
+    const rest = withoutUp(change);
+    const down = putDown(change);
+    return Object.keys(rest.after).length === 0 ? [down] : [down, { phase: "detach", change: rest }];
   }
   const detaches = change.after.master === null || change.after.up === false;
   return [{ phase: detaches ? "detach" : "attach", change }];

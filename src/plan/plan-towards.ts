@@ -2,7 +2,7 @@ import { dependsOnLinks, type HostConfig, type Link, ownedTable } from "../state
 import { changesBetween } from "./changes-between.ts";
 import { keepSecondaries } from "./keep-secondaries.ts";
 import { orderSteps } from "./order-steps.ts";
-import { phaseOf } from "./phase-of.ts";
+import { phaseOf, type Quiescence } from "./phase-of.ts";
 import type { Step } from "./plan.ts";
 import { sysctlSteps } from "./sysctl-steps.ts";
 import { withoutRemadeLinks } from "./remade-links.ts";
@@ -27,17 +27,24 @@ const stepsTowards = (
   target: HostConfig,
   isRestored: (path: string) => boolean,
 ): readonly Step[] => {
-  const phase = phaseOf(dependsOnLinks(current, quiescedLinks(current, target)));
+  const phase = phaseOf(quiescence(current, target));
   const steps = changesBetween(current, target).flatMap((change) => phase(change));
   const ordered = orderSteps([...steps, ...sysctlSteps(current, target, isRestored)]);
   return keepSecondaries(ordered, current, target);
 };
 
-/** Links that go while a filter of ours guards the host before and after. Without one, order alone keeps it safe. */
-const quiescedLinks = (current: HostConfig, target: HostConfig): ReadonlySet<string> => {
+/** What a filter of ours guards before and after. Without one, order alone keeps it safe. */
+const quiescence = (current: HostConfig, target: HostConfig): Quiescence => {
   const table = `${ownedTable.family} ${ownedTable.name}`;
-  if (!current.nftTable.has(table) || !target.nftTable.has(table)) return new Set();
-  return new Set([...current.link.values()].filter((link) => !target.link.has(link.name)).map(nameOf));
+  const isGuarded = current.nftTable.has(table) && target.nftTable.has(table);
+  const links = isGuarded ? [...current.link.values()] : [];
+  const gone = links.filter(({ name }) => !target.link.has(name)).map(nameOf);
+  const leavers = links.filter((link) => link.up && leavesBridge(link, target)).map(nameOf);
+  return { goes: dependsOnLinks(current, new Set(gone)), leavers: new Set(leavers) };
 };
+
+/** Whether the bridge stays and the port does not. */
+const leavesBridge = ({ name, master }: Link, { link }: HostConfig): boolean =>
+  master !== null && link.has(master) && link.has(name) && link.get(name)!.master !== master;
 
 const nameOf = ({ name }: Link): string => name;

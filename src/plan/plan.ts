@@ -6,13 +6,14 @@ import type { Change, Ledger } from "../state/index.ts";
  *
  * - `prerequisites`: settings that must hold before anything else
  * - `links`: new links, still down, with their own settings
- * - `quiesce`: links that will go are emptied and put down while the old filter still guards them
+ * - `quiesce`: links that will go are emptied and put down while the old filter still guards them; ports that will
+ *   leave a network are put down
+ * - `stop`: forwarding off, while the old filter still keeps shut what it was shut for
  * - `filter`: the nftables transaction, the moment at which the new rules hold
  * - `attach`: links up, ports in, addresses
  * - `paths`: next hops, routes and rules
  * - `forward`: forwarding on
  * - `services`: helpers started
- * - `stop`: forwarding off
  * - `break`: services, rules, routes, next hops, addresses taken away
  * - `detach`: ports released, links down
  * - `unlink`: links deleted
@@ -23,12 +24,12 @@ export const phases = [
   "prerequisites",
   "links",
   "quiesce",
+  "stop",
   "filter",
   "attach",
   "paths",
   "forward",
   "services",
-  "stop",
   "break",
   "detach",
   "unlink",
