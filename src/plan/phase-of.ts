@@ -6,7 +6,7 @@ import type { Phase, Step } from "./plan.ts";
 export interface Quiescence {
   /** Whether something hangs on a link that goes. */
   readonly goes: LinkDependence;
-  /** Ports that leave a bridge that stays: there they would be judged as what they no longer are. */
+  /** Ports that leave their bridge: as long as they are there they would be judged as what they no longer are. */
   readonly leavers: ReadonlySet<string>;
 }
 

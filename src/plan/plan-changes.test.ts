@@ -182,6 +182,29 @@ describe("a plan", () => {
     ]);
   });
 
+  test("moves a port to the new bridge only while it is down: between two masters it is nobody's", () => {
+    const renamed: Wanted = {
+      ...office,
+      owned: {
+        ...office.owned,
+        link: tableOf("link", [ownedBridge("cw-lab"), ownedBridge("cw-desk")]),
+        nftTable: tableOf("nftTable", [table("forward", "desk")]),
+      },
+      borrowed: office.borrowed.map((one) =>
+        one.kind === "link" ? { ...one, patch: { master: "cw-desk" } } : one,
+      ),
+    };
+    expect(lines(applied.state, renamed, applied.ledger)).toEqual([
+      "links: add bridge cw-desk",
+      "quiesce: set link cw-office down",
+      "quiesce: set link eth1 down",
+      "filter: replace table inet causeway: +chain desk",
+      "attach: set link cw-desk up",
+      "attach: set link eth1 master cw-desk isolated off hairpin off learning on up",
+      "unlink: delete bridge cw-office",
+    ]);
+  });
+
   test("writes again what the kernel may drop with a primary address", () => {
     const moved: Wanted = {
       ...office,

@@ -43,8 +43,11 @@ const quiescence = (current: HostConfig, target: HostConfig): Quiescence => {
   return { goes: dependsOnLinks(current, new Set(gone)), leavers: new Set(leavers) };
 };
 
-/** Whether the bridge stays and the port does not. */
-const leavesBridge = ({ name, master }: Link, { link }: HostConfig): boolean =>
-  master !== null && link.has(master) && link.has(name) && link.get(name)!.master !== master;
+/** Whether the port moves to another bridge, or goes away from one that stays. */
+const leavesBridge = ({ name, master }: Link, { link }: HostConfig): boolean => {
+  const after = link.get(name)?.master;
+  if (master === null || after === undefined || after === master) return false;
+  return after !== null || link.has(master);
+};
 
 const nameOf = ({ name }: Link): string => name;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addressOn, linkOf, ownedBridge, routeTo, via } from "../../test/properties/objects.ts";
 import type { HostConfig, HostState } from "./host-state.ts";
 import { configOf, tableOf } from "./keys.ts";
+import type { Route } from "./layer3.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
 import { nextLoans } from "./loans.ts";
 import { overlay, predict } from "./overlay.ts";
@@ -36,6 +37,9 @@ const start = {
   "net/ipv4/conf/eth1/forwarding": "1",
 };
 
+const connected = (subnet: string, device: string): Route =>
+  routeTo(subnet, { protocol: 2, nextHops: [via(device, null)] });
+
 /** The host and the ledger once `wanted` was applied to `host`. */
 const applied = (host: HostState, wanted: Wanted, ledger: Ledger = emptyLedger): [HostState, Ledger] => [
   overlay(host, wanted, ledger),
@@ -43,6 +47,37 @@ const applied = (host: HostState, wanted: Wanted, ledger: Ledger = emptyLedger):
 ];
 
 describe("the host as it will be", () => {
+  test("no longer has what the kernel derived from what is taken away", () => {
+    const start = hostWith(
+      configOf({
+        link: tableOf("link", [linkOf("eth0"), linkOf("br0"), ownedBridge("cw-old")]),
+        address: tableOf("address", [
+          addressOn("cw-old", "10.9.0.1/24", 203),
+          addressOn("br0", "10.8.0.1/24", 203),
+          addressOn("br0", "10.8.0.2/24"),
+          addressOn("br0", "10.7.0.1/24", 203),
+          addressOn("eth0", "192.168.1.2/24"),
+        ]),
+      }),
+    );
+    const routes = tableOf("route", [
+      connected("10.7.0.0/24", "br0"),
+      connected("10.8.0.0/24", "br0"),
+      connected("10.9.0.0/24", "cw-old"),
+      connected("192.168.1.0/24", "eth0"),
+    ]);
+    const addresses = tableOf("address", [
+      addressOn("cw-old", "fe80::1/64"),
+      addressOn("eth0", "fe80::2/64"),
+    ]);
+    const { dynamic } = overlay({ ...start, dynamic: { ...start.dynamic, routes, addresses } }, null);
+    expect([...dynamic.routes.values()].map(({ destination }) => destination)).toEqual([
+      "10.8.0.0/24",
+      "192.168.1.0/24",
+    ]);
+    expect([...dynamic.addresses.values()].map(({ link }) => link)).toEqual(["eth0"]);
+  });
+
   test("has what is wanted instead of what was ours, and everybody else's as it was", () => {
     const host = hostWith(
       configOf({

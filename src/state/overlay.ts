@@ -1,5 +1,6 @@
 import { type DraftConfig, draftOf, draftTable, finishConfig } from "./draft-config.ts";
 import { equalValues } from "./equal-values.ts";
+import { followDynamic } from "./follow-dynamic.ts";
 import type { HostConfig, HostState } from "./host-state.ts";
 import { ownershipBy } from "./is-owned.ts";
 import { objectId } from "./keys.ts";
@@ -22,7 +23,8 @@ export interface Prediction {
 
 /**
  * The host as it will be once `wanted` holds on it: what we own is taken away, what we borrowed and no longer need is
- * given back, and what is wanted is put in. `wanted = null` is the host without us. `dynamic` stays as observed.
+ * given back, and what is wanted is put in. `wanted = null` is the host without us. `dynamic` stays as observed, but
+ * for what the kernel drops with what is taken away.
  */
 export const overlay = (
   observed: HostState,
@@ -45,7 +47,8 @@ export const predict = (observed: HostState, asked: Wanted | null, ledger: Ledge
   dropWithLinks(draft, observed.config);
   settlePorts(draft, observed.config);
   followSysctls(draft, observed.config, decided);
-  return { state: { ...observed, config: finishConfig(draft) }, leftAlone };
+  const config = finishConfig(draft);
+  return { state: { config, dynamic: followDynamic(observed.dynamic, observed.config, config) }, leftAlone };
 };
 
 type Ownership = ReturnType<typeof ownershipBy>;
