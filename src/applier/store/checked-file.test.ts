@@ -39,6 +39,24 @@ describe("a checked file", () => {
     expect(() => writeChecked(path, {})).toThrow(expect.objectContaining({ code: "state/unwritable" }));
     expect(() => writeChecked(path, {})).toThrow(`cannot write \`${path}\`: ENOENT`);
   });
+
+  test("that cannot be written or read says what to look at", () => {
+    const file = join(directory, "file");
+    writeFileSync(file, "");
+    const hint = expect.stringContaining("path is a file") as string;
+    expect(() => readChecked(join(file, "ledger.json"))).toThrow(expect.objectContaining({ hint }));
+    expect(() => writeChecked(join(directory, "none", "ledger.json"), {})).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining("writable") as string }),
+    );
+  });
+
+  test("that is damaged says what is lost without it", () => {
+    const path = join(directory, "ledger.json");
+    writeFileSync(path, "");
+    expect(() => readChecked(path)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining("move it aside") as string }),
+    );
+  });
 });
 
 describe("a state directory", () => {

@@ -28,7 +28,7 @@ export const readChecked = (path: string): unknown => {
   const [, sum, content] = framed.exec(text) ?? [];
   if (content === undefined || checksum(content) !== sum)
     throw new CausewayError("state/corrupt", `\`${path}\` is damaged: its checksum does not match`, {
-      hint: "restore it from a backup; nothing was changed",
+      hint: "restore it from a backup, or move it aside: what is ours is known without it, what it remembers of others is lost; nothing was changed",
     });
   return JSON.parse(content);
 };
@@ -53,6 +53,21 @@ const readText = (path: string): string | null => {
 
 const unwritable = (path: string, verb: string, cause: unknown): CausewayError => {
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-  const hint = reason === "EACCES" || reason === "EPERM" ? "run as root" : null;
-  return new CausewayError("state/unwritable", `cannot ${verb} \`${path}\`: ${reason}`, { cause, hint });
+  return new CausewayError("state/unwritable", `cannot ${verb} \`${path}\`: ${reason}`, {
+    cause,
+    hint: hints.get(reason) ?? null,
+  });
 };
+
+const fileSystem = "is the file system there, and writable?";
+
+/** By errno. A directory that cannot be made on a read-only file system comes as ENOENT. */
+const hints: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "run as root"],
+  ["EPERM", "run as root"],
+  ["ENOSPC", "free some space there"],
+  ["EROFS", fileSystem],
+  ["ENOENT", fileSystem],
+  ["ENOTDIR", "a part of that path is a file"],
+  ["EEXIST", "a part of that path is a file"],
+]);
