@@ -1,7 +1,7 @@
 import { StateDirectory } from "../applier/index.ts";
-import { planChanges } from "../plan/index.ts";
-import { describeStep } from "../plan/index.ts";
-import { wantedFromJson } from "../state/index.ts";
+import { PlanError } from "../diagnostics/index.ts";
+import { describeStep, planChanges } from "../plan/index.ts";
+import { type HostState, type Ledger, type Wanted, wantedFromJson } from "../state/index.ts";
 import { observeHost } from "./open-host.ts";
 import { pathReport } from "./reports/paths.ts";
 import type { Section } from "./reports/section.ts";
@@ -33,10 +33,20 @@ export const hostStatus = (target: Target): Status => {
   return {
     applied: summariseRevision(revision, number),
     objects: wanted.borrowed.length + Object.values(wanted.owned).reduce((sum, { size }) => sum + size, 0),
-    differences: planChanges(host, wanted, ledger).steps.map(describeStep),
+    differences: differencesOf(host, wanted, ledger),
     interrupted,
     sections: [pathReport(host)],
   };
+};
+
+/** What stands in the way of any plan, a device that is gone for one, is a difference too. */
+const differencesOf = (host: HostState, wanted: Wanted, ledger: Ledger): readonly string[] => {
+  try {
+    return planChanges(host, wanted, ledger).steps.map(describeStep);
+  } catch (error) {
+    if (error instanceof PlanError) return [error.message];
+    throw error;
+  }
 };
 
 const nothingApplied = { applied: null, objects: 0, differences: [], sections: [] } as const;

@@ -103,6 +103,15 @@ describe("the bare route map", () => {
     expect(causeway.run("status").status).toBe(0);
   });
 
+  test("status says that a device is gone, and down takes away what is left", () => {
+    causeway.apply(routeMap, "routes.json");
+    host.ip("link del dev a");
+    const { status, stdout, stderr } = causeway.run("status");
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/differs: there is no .*\ba\b/);
+    causeway.must("down");
+  });
+
   test("a second apply writes nothing, and down leaves the digest as it was", () => {
     const before = causeway.digest();
     causeway.apply(routeMap, "routes.json");
