@@ -130,6 +130,14 @@ test("a missing file, a missing namespace and an unknown command are exit code 2
   expect(runProgram(["aply"]).status).toBe(2);
 });
 
+test.each([
+  ["a reader that leaves", "| head -c 1", 0, ""],
+  ["a full disk", "> /dev/full", 3, "error: the work is done, but its result cannot be written: ENOSPC\n"],
+])("%s ends a command without a stack trace", (_what, sink, status, stderr) => {
+  const command = `set -o pipefail; ${process.execPath} build/cli.mjs discover ${sink}`;
+  expect(host.attempt(["bash", "-c", command])).toMatchObject({ status, stderr });
+});
+
 test("without root, apply says so and ends with 3", () => {
   // Another user could not read a clone in /root: the same user without what makes it root.
   const unprivileged = ["setpriv", "--bounding-set=-all,+dac_override", "--inh-caps=-all"];
