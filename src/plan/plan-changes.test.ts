@@ -1,77 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "../../test/properties/objects.ts";
+import { addressOn, linkOf, ownedBridge } from "../../test/properties/objects.ts";
 import {
-  configOf,
-  emptyLedger,
-  type HostConfig,
-  type HostState,
-  type Ledger,
-  type NftTable,
-  overlay,
-  tableOf,
-  type Wanted,
-} from "../state/index.ts";
-import { describeStep } from "./describe/index.ts";
+  applied,
+  hostWith,
+  lines,
+  office,
+  plain,
+  setting,
+  table,
+} from "../../test/properties/office-plan.ts";
+import { configOf, emptyLedger, overlay, tableOf, type Wanted } from "../state/index.ts";
 import { planChanges } from "./plan-changes.ts";
-
-const hostWith = (config: HostConfig): HostState => ({
-  config,
-  dynamic: {
-    links: new Map(),
-    addresses: new Map(),
-    routes: new Map(),
-    neighbours: new Map(),
-    fdb: new Map(),
-    machines: new Map(),
-  },
-});
-
-const setting = (path: string, value: string): { path: string; value: string } => ({ path, value });
-
-const plain = hostWith(
-  configOf({
-    link: tableOf("link", [linkOf("eth0"), linkOf("eth1")]),
-    address: tableOf("address", [addressOn("eth0", "192.168.1.2/24")]),
-    sysctl: tableOf("sysctl", [
-      setting("net/ipv4/conf/all/forwarding", "0"),
-      setting("net/ipv4/conf/eth0/forwarding", "1"),
-      setting("net/ipv6/conf/eth0/accept_ra", "1"),
-    ]),
-  }),
-);
-
-const table = (...names: readonly string[]): NftTable => ({
-  family: "inet",
-  name: "causeway",
-  flags: 0,
-  sets: [],
-  chains: names.map((name) => ({ name, hook: null, rules: [] })),
-});
-
-const office: Wanted = {
-  owned: configOf({
-    link: tableOf("link", [ownedBridge("cw-lab"), ownedBridge("cw-office")]),
-    address: tableOf("address", [addressOn("cw-lab", "10.10.0.1/24", 203)]),
-    route: tableOf("route", [
-      routeTo("10.0.0.0/8", { nextHops: [via("eth0", "192.168.1.1")] }),
-      routeTo("0.0.0.0/0", { table: 1000, metric: 4000, type: "unreachable" }),
-    ]),
-    rule: tableOf("rule", [ruleAt(20_000, 1000)]),
-    nftTable: tableOf("nftTable", [table("forward")]),
-    service: tableOf("service", [{ name: "dnsmasq", configuration: "" }]),
-  }),
-  borrowed: [
-    { kind: "link", key: "eth1", patch: { master: "cw-office" } },
-    { kind: "sysctl", key: "net/ipv4/conf/all/forwarding", patch: { value: "1" } },
-    { kind: "sysctl", key: "net/ipv4/conf/cw-lab/rp_filter", patch: { value: "2" } },
-    { kind: "sysctl", key: "net/ipv6/conf/eth0/accept_ra", patch: { value: "2" } },
-  ],
-};
-
-const lines = (observed: HostState, wanted: Wanted | null, ledger: Ledger = emptyLedger): readonly string[] =>
-  planChanges(observed, wanted, ledger).steps.map((step) => `${step.phase}: ${describeStep(step)}`);
-
-const applied = { state: overlay(plain, office), ledger: planChanges(plain, office, emptyLedger).ledger };
 
 const vxlan = (vni: number): Wanted => ({
   owned: configOf({
@@ -145,63 +84,6 @@ describe("a plan", () => {
       "filter: replace table inet causeway: +chain office",
       "detach: keep sysctl net/ipv4/conf/cw-lab/rp_filter = 2",
       "unlink: delete bridge cw-lab",
-    ]);
-  });
-
-  test("stops forwarding while the filter still knows what it guards", () => {
-    const still: Wanted = {
-      ...office,
-      owned: { ...office.owned, nftTable: tableOf("nftTable", [table("forward", "office")]) },
-      borrowed: office.borrowed.filter(({ key }) => !key.endsWith("/forwarding")),
-    };
-    expect(lines(applied.state, still, applied.ledger)).toEqual([
-      "stop: set sysctl net/ipv4/conf/all/forwarding = 0 (was 1)",
-      "stop: set sysctl net/ipv4/conf/eth0/forwarding = 1 (was 0)",
-      "filter: replace table inet causeway: +chain office",
-    ]);
-  });
-
-  test.each<[string, Wanted["borrowed"], readonly string[]]>([
-    [
-      "another network",
-      [{ kind: "link", key: "eth1", patch: { master: "cw-lab" } }],
-      ["attach: set link eth1 master cw-lab isolated off hairpin off learning on up"],
-    ],
-    ["none", [], ["attach: set link eth1 no master up"]],
-  ])("moves a port out of a network that stays only while it is down: to %s", (_, moved, after) => {
-    const settings = office.borrowed.filter(({ kind }) => kind === "sysctl");
-    const other: Wanted = {
-      ...office,
-      owned: { ...office.owned, nftTable: tableOf("nftTable", [table("forward", "office")]) },
-      borrowed: [...moved, ...settings],
-    };
-    expect(lines(applied.state, other, applied.ledger)).toEqual([
-      "quiesce: set link eth1 down",
-      "filter: replace table inet causeway: +chain office",
-      ...after,
-    ]);
-  });
-
-  test("moves a port to the new bridge only while it is down: between two masters it is nobody's", () => {
-    const renamed: Wanted = {
-      ...office,
-      owned: {
-        ...office.owned,
-        link: tableOf("link", [ownedBridge("cw-lab"), ownedBridge("cw-desk")]),
-        nftTable: tableOf("nftTable", [table("forward", "desk")]),
-      },
-      borrowed: office.borrowed.map((one) =>
-        one.kind === "link" ? { ...one, patch: { master: "cw-desk" } } : one,
-      ),
-    };
-    expect(lines(applied.state, renamed, applied.ledger)).toEqual([
-      "links: add bridge cw-desk",
-      "quiesce: set link cw-office down",
-      "quiesce: set link eth1 down",
-      "filter: replace table inet causeway: +chain desk",
-      "attach: set link cw-desk up",
-      "attach: set link eth1 master cw-desk isolated off hairpin off learning on up",
-      "unlink: delete bridge cw-office",
     ]);
   });
 
