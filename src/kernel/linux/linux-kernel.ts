@@ -3,7 +3,7 @@ import { type NetlinkConnection, openConnection } from "../netlink/index.ts";
 import { type Namespace, openNamespace } from "../netns/index.ts";
 import { routeLayoutOf } from "../rtnetlink/index.ts";
 import { executeChanges } from "./execute.ts";
-import { type NftTables, openNftTables } from "./nft-tables.ts";
+import { type NftTables, openNftTables, openRememberedTables } from "./nft-tables.ts";
 import { observeHost } from "./observe.ts";
 import type { Outcome } from "./outcome.ts";
 import { openSession } from "./session.ts";
@@ -38,9 +38,16 @@ export class LinuxKernel implements Host {
   }
 }
 
-/**
- * Opens the kernel in the namespace `namespace` (as `ip netns` names them), or in that of the calling thread.
- * Throws `KernelError`: `kernel/refused` (`ENOENT`) when there is none of that name.
- */
-export const openLinuxKernel = ({ namespace }: { readonly namespace?: string | null } = {}): LinuxKernel =>
-  new LinuxKernel(openNamespace(namespace ?? null));
+export interface OpenOptions {
+  /** As `ip netns` names it; that of the calling thread when left out. */
+  readonly namespace?: string | null;
+  /** Whether large tables are read again only when somebody else has changed them: for processes that live long. */
+  readonly remembersTables?: boolean;
+}
+
+/** Opens the kernel. Throws `KernelError`: `kernel/refused` (`ENOENT`) when there is no namespace of that name. */
+export const openLinuxKernel = ({
+  namespace = null,
+  remembersTables = false,
+}: OpenOptions = {}): LinuxKernel =>
+  new LinuxKernel(openNamespace(namespace), remembersTables ? openRememberedTables : openNftTables);

@@ -1,8 +1,15 @@
 import type { KernelError } from "../../diagnostics/index.ts";
 import type { NftTable } from "../../state/index.ts";
 import type { NetlinkConnection } from "../netlink/index.ts";
-import { openNftables, readTables, type TableChange, writeTables } from "../nftables/index.ts";
+import {
+  openNftables,
+  readGeneration,
+  readTables,
+  type TableChange,
+  writeTables,
+} from "../nftables/index.ts";
 import type { Namespace } from "../netns/index.ts";
+import { rememberTables } from "./remembered-tables.ts";
 
 /** nftables as this host uses it: everything read at once, changes written as one transaction. */
 export interface NftTables {
@@ -19,5 +26,20 @@ export const openNftTables = (namespace: Namespace): NftTables => {
     read: () => readTables(connection()),
     write: (changes) => writeTables(connection(), changes),
     close: () => opened?.close(),
+  };
+};
+
+/** The same, for a process that lives long: read again only when somebody else has changed them. */
+export const openRememberedTables = (namespace: Namespace): NftTables => {
+  let opened: NetlinkConnection | null = null;
+  const connection = (): NetlinkConnection => (opened ??= openNftables({ namespace }));
+  const tables = openNftTables(namespace);
+  const remembered = rememberTables(tables, () => readGeneration(connection()));
+  return {
+    ...remembered,
+    close: () => {
+      opened?.close();
+      remembered.close();
+    },
   };
 };

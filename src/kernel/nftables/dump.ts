@@ -69,7 +69,7 @@ const unlessGone = <Value>(read: () => Value): { readonly read: Value } | null =
 };
 
 /** The number of the last committed transaction. */
-const readGeneration = (connection: NetlinkConnection): number => {
+export const readGeneration = (connection: NetlinkConnection): number => {
   const writer = beginMessage(new MessageWriter(64), messageTypes.getGeneration, null).end();
   const [answer] = connection.get(operation, writer);
   return parseAttributes(answer!.payload, familyHeaderLength).get(generationAttribute.ID)!.readUInt32BE(0);

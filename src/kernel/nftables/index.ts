@@ -11,6 +11,7 @@
  * sizes of sets, expressions of sets and their elements, elements that run out or that traffic brings.
  */
 export { openNftables } from "./connection.ts";
+export { readGeneration } from "./dump.ts";
 export { readCounters, type RuleCounter, type TableCounters } from "./read-counters.ts";
 export { readTables, type TableId } from "./read-tables.ts";
 export type { TableChange } from "./table-operations.ts";
