@@ -19,13 +19,7 @@ import { compileTable } from "./table.ts";
  * are in `diagnostics`, none is thrown.
  */
 export const compile = (policy: Policy, facts: Facts): Compiled => {
-  const context: Context = {
-    policy,
-    facts,
-    links: foreignLinks(facts.host),
-    segments: segmentsOf(policy),
-    draft: new Draft(),
-  };
+  const context = contextOf(policy, facts);
   compileNetworks(context);
   compilePorts(context);
   checkMachines(context);
@@ -36,3 +30,12 @@ export const compile = (policy: Policy, facts: Facts): Compiled => {
   compileService(context);
   return context.draft.finish();
 };
+
+/** What the parts of the compiler start from. */
+export const contextOf = (policy: Policy, facts: Facts): Context => ({
+  policy,
+  facts,
+  links: foreignLinks(facts.host),
+  segments: segmentsOf(policy),
+  draft: new Draft(),
+});

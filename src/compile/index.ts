@@ -7,6 +7,7 @@
  * INVARIANT: every owned object and every filter rule that comes from a line of the policy has a provenance.
  */
 export { compile } from "./compile.ts";
+export { type Compiler, createCompiler } from "./delta/compiler.ts";
 export type { Compiled } from "./draft.ts";
 export type { Facts } from "./facts.ts";
 export type { ChainShape } from "./filter/pair.ts";

@@ -62,7 +62,8 @@ const fieldsOf = ({ source, destination, service }: KeyShape, family: Family): r
   ];
 };
 
-const keyParts = ({ source, destination, protocol, port }: CellKey): readonly string[] => [
+/** The fields of a key, those that its shape has. */
+export const keyParts = ({ source, destination, protocol, port }: CellKey): readonly string[] => [
   ...(source === null ? [] : [source]),
   ...(destination === null ? [] : [destination]),
   ...(protocol === null ? [] : [byteHex(protocol)]),
