@@ -7,5 +7,6 @@
  */
 export { storedSources } from "../language/index.ts";
 export { preparePolicy, type PolicySource, type Prepared, type Ready, requirePolicy } from "./prepare.ts";
+export { PolicySession, type SessionStep } from "./session/policy-session.ts";
 export { type StepView, viewStep } from "./step-view.ts";
 export { summarisePolicy } from "./summary.ts";
