@@ -1,7 +1,7 @@
 import { type BenchPrefix, type BenchRule, randomOf } from "./rules.ts";
 
 /** `send.c` knows the size. */
-const frameBytes = 60;
+export const frameBytes = 70;
 
 const protocolNumbers = { icmp: 1, tcp: 6, udp: 17, sctp: 132 } as const;
 
@@ -55,7 +55,7 @@ const writeFrame = (frame: Buffer, { rule, source, destination, random, at }: Op
   frame.writeUInt16BE(0x0800, 12);
   const header = frame.subarray(14, 34);
   header.writeUInt16BE(0x4500, 0);
-  header.writeUInt16BE(46, 2);
+  header.writeUInt16BE(frameBytes - 14, 2);
   header.writeUInt8(64, 8);
   header.writeUInt8(protocol, 9);
   header.writeUInt32BE(source, 12);
@@ -66,7 +66,7 @@ const writeFrame = (frame: Buffer, { rule, source, destination, random, at }: Op
   writeTransport(frame.subarray(34), protocol, 1024 + (at % 64_000), port);
 };
 
-/** A TCP SYN (RFC 9293 §3.1), a UDP header without checksum, an SCTP INIT, an echo request. */
+/** A TCP SYN (RFC 9293 §3.1), a UDP header without checksum, an SCTP INIT (RFC 9260 §3.3.2), an echo request. */
 const writeTransport = (bytes: Buffer, protocol: number, sourcePort: number, port: number): void => {
   if (protocol === 1) {
     bytes.writeUInt8(8, 0);
@@ -76,10 +76,11 @@ const writeTransport = (bytes: Buffer, protocol: number, sourcePort: number, por
   bytes.writeUInt16BE(sourcePort, 0);
   bytes.writeUInt16BE(port, 2);
   if (protocol === 6) bytes.writeUInt16BE(0x5002, 12);
-  if (protocol === 17) bytes.writeUInt16BE(26, 4);
+  if (protocol === 17) bytes.writeUInt16BE(bytes.length, 4);
   if (protocol === 132) {
     bytes.writeUInt8(1, 12);
-    bytes.writeUInt16BE(14, 14);
+    bytes.writeUInt16BE(bytes.length - 12, 14);
+    bytes.writeUInt32BE(1, 16);
   }
 };
 

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLinuxKernel } from "../../src/kernel/index.ts";
 import { keyOf, type NftTable } from "../../src/state/index.ts";
-import { routerMac } from "./frames.ts";
+import { frameBytes, routerMac } from "./frames.ts";
 import { devices } from "./tables.ts";
 
 /** A namespace that forwards from one cable to another, with frames for it to forward. */
@@ -34,7 +34,7 @@ export const makeRouter = (folder: string, ruleset: Ruleset, frames: Buffer): Ro
   cable(router, devices.outgoing, sink, "d0");
   prepare(router);
   load(router, ruleset, folder);
-  const count = frames.length / 60;
+  const count = frames.length / frameBytes;
   const forward = (): { readonly rate: number; readonly passed: number } => {
     const before = sent(router);
     const nanoseconds = Number(run("ip", "netns", "exec", source, join(folder, "send"), "s0", file));
