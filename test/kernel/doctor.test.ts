@@ -92,6 +92,21 @@ describe.skipIf(!isRoot)("the doctor in a namespace", () => {
     expect(codes()).toEqual(["doctor/priority-taken", "doctor/next-hop-id-taken", "doctor/link-name-taken"]);
   });
 
+  it("finds marks and routing tables of others that meet ours", () => {
+    namespace.run("ip rule add fwmark 0x1000000/0xff000000 lookup 100 priority 100");
+    namespace.run("ip rule add fwmark 1 lookup 100 priority 101");
+    namespace.run("ip route add blackhole 192.0.2.0/24 table 203001");
+    namespace.run("nft add table ip marks");
+    namespace.run("nft add chain ip marks marking");
+    namespace.run("nft add rule ip marks marking meta mark set 1");
+    expect(examined().findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      "problem doctor/table-taken",
+      "problem doctor/mark-taken",
+      "notice doctor/mark-taken",
+      "notice doctor/mark-taken",
+    ]);
+  });
+
   it("finds ports of one bridge that differ in MTU and share a MAC address", () => {
     namespace.run("ip link add br0 type bridge");
     for (const [name, mtu] of [

@@ -4,6 +4,7 @@ import { missingFeatures } from "./features.ts";
 import type { Finding } from "./finding.ts";
 import { forwardDrops } from "./forward-drop.ts";
 import { forwardingFaults } from "./forwarding.ts";
+import { markConflicts } from "./marks.ts";
 import { networkManagers } from "./network-managers.ts";
 import type { Probes } from "./probes.ts";
 import { strictReversePaths } from "./reverse-path.ts";
@@ -21,6 +22,7 @@ const checks: readonly ((host: HostState, probes: Probes) => readonly Finding[])
   serverFaults,
   segmentFaults,
   windowIntruders,
+  markConflicts,
   (_host, probes) => crowdedConntrack(probes),
   (_host, probes) => stateFaults(probes),
 ];

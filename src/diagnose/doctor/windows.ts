@@ -3,6 +3,7 @@ import {
   isOwned,
   ownedLinkPrefix,
   ownedNextHopIds,
+  ownedRoutingTables,
   ownedRulePriorities,
   type RoutingRule,
 } from "../../state/index.ts";
@@ -13,6 +14,7 @@ export const windowIntruders = (host: HostState): readonly Finding[] => [
   ...intrudingRules(host),
   ...intrudingNextHops(host),
   ...intrudingLinks(host),
+  ...intrudingRoutes(host),
 ];
 
 interface Range {
@@ -62,3 +64,21 @@ const intrudingLinks = ({ config }: HostState): readonly Finding[] =>
       evidence: { link: name, kind },
       cure: `ip link set ${name} down; ip link set ${name} name OTHER`,
     }));
+
+/** One finding for each table: a daemon may have put thousands of routes there. */
+const intrudingRoutes = ({ config }: HostState): readonly Finding[] => {
+  const foreign = [...config.route.values()].filter(
+    (route) => isIn(ownedRoutingTables, route.table) && !isOwned("route", route),
+  );
+  return [...Map.groupBy(foreign, ({ table }) => table)].map(([table, routes]) => ({
+    code: "doctor/table-taken",
+    severity: "problem",
+    message: `routing table ${table} of our window holds routes of somebody else`,
+    evidence: {
+      table,
+      routes: routes.length,
+      protocols: [...new Set(routes.map(({ protocol }) => protocol))],
+    },
+    cure: `move them to a table outside of ${ownedRoutingTables.first} to ${ownedRoutingTables.last}`,
+  }));
+};

@@ -72,6 +72,14 @@ export const doctorCodes = {
     cause: "a next-hop object that is not ours has an id of our window",
     cure: "give it an id outside of the window",
   },
+  "doctor/table-taken": {
+    cause: "a routing table of our window holds routes that are not ours",
+    cure: "move them to a table outside of the window",
+  },
+  "doctor/mark-taken": {
+    cause: "a rule of somebody else looks for mark bits of ours, needs them to be zero, or overwrites them",
+    cure: "let it use a mask without our bits",
+  },
   "doctor/link-name-taken": {
     cause: "a link that Causeway did not make has a name that begins with `cw-`",
     cure: "rename it; these names belong to Causeway",

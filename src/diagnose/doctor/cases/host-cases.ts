@@ -1,5 +1,5 @@
 import type { InterfaceAddress } from "../../../net/index.ts";
-import { type HostState, tableOf } from "../../../state/index.ts";
+import { type HostState, type NftTable, tableOf } from "../../../state/index.ts";
 import type { Case } from "./case.ts";
 import {
   defaultRoute,
@@ -36,6 +36,28 @@ const naming = (text: string) => [
     expressions: [{ kind: "cmp", op: "eq", register: 8, data: Buffer.from(text).toString("hex") }] as const,
   },
 ];
+
+/** Somebody else's table with `meta mark set 1`. */
+const markingTable: NftTable = {
+  family: "ip",
+  name: "marks",
+  flags: 0,
+  sets: [],
+  chains: [
+    {
+      name: "set",
+      hook: null,
+      rules: [
+        {
+          expressions: [
+            { kind: "immediate", register: 8, data: "01000000" },
+            { kind: "metaSet", key: "mark", register: 8 },
+          ],
+        },
+      ],
+    },
+  ],
+};
 
 /** What is wrong with the host itself. */
 export const hostCases: readonly Case[] = [
@@ -191,5 +213,35 @@ export const hostCases: readonly Case[] = [
     hostWith({ link: linksOf(link("cw-other")) }),
     {},
     ["problem doctor/link-name-taken"],
+  ],
+  [
+    "routes of others in a table of ours",
+    hostWith({ route: tableOf("route", [defaultRoute("eth0", 1, { table: 203_001 })]) }),
+    {},
+    ["problem doctor/table-taken"],
+  ],
+  [
+    "a rule that looks for our mark bits",
+    hostWith({ rule: tableOf("rule", [rule(100, { mark: { value: 0x0300_0000, mask: 0xff00_0000 } })]) }),
+    {},
+    ["problem doctor/mark-taken"],
+  ],
+  [
+    "a rule that asks for all bits",
+    hostWith({ rule: tableOf("rule", [rule(100, { mark: { value: 1, mask: 0xffff_ffff } })]) }),
+    {},
+    ["notice doctor/mark-taken"],
+  ],
+  [
+    "Tailscale's rules, which keep to their bits",
+    hostWith({ rule: tableOf("rule", [rule(5210, { mark: { value: 0x8_0000, mask: 0xff_0000 } })]) }),
+    {},
+    [],
+  ],
+  [
+    "a chain that sets whole marks",
+    hostWith({ nftTable: tableOf("nftTable", [markingTable]) }),
+    {},
+    ["notice doctor/mark-taken"],
   ],
 ];
