@@ -4,10 +4,12 @@ import {
   addressBits,
   addressFromNumber,
   addressNumber,
+  contains,
   type Family,
   familyOf,
   makePrefix,
   type Prefix,
+  prefixOf,
   prefixRange,
 } from "../../src/net/index.ts";
 import type { Policy } from "../../src/policy/index.ts";
@@ -55,7 +57,7 @@ export const arbitraryFlow = (policy: Policy): fc.Arbitrary<Flow> =>
 const flowOf = (policy: Policy, family: Family): fc.Arbitrary<Flow> => {
   const [icmp, query, error] = family === "ipv4" ? ([1, 8, 11] as const) : ([58, 128, 3] as const);
   const addresses = addressesIn(policy, family);
-  return fc.record({
+  const flow = fc.record({
     family: fc.constant(family),
     incoming: fc.constantFrom(...links),
     outgoing: fc.constantFrom(...links),
@@ -67,4 +69,19 @@ const flowOf = (policy: Policy, family: Family): fc.Arbitrary<Flow> => {
     icmpType: fc.constantFrom(query, query, error),
     isPublished: fc.boolean(),
   });
+  return fc
+    .tuple(flow, fc.constantFrom(true, true, true, true, false))
+    .map(([flow, atHome]) => (atHome ? broughtHome(policy, flow) : flow));
+};
+
+/** The flow by the links that its addresses belong to: others are strays, about which every rule is silent. */
+const broughtHome = (policy: Policy, flow: Flow): Flow => ({
+  ...flow,
+  incoming: homeOf(policy, flow.source) ?? flow.incoming,
+  outgoing: homeOf(policy, flow.destination) ?? flow.outgoing,
+});
+
+const homeOf = ({ networks }: Policy, address: Address): string | null => {
+  const home = networks.find(({ addresses }) => addresses.some((own) => contains(prefixOf(own), address)));
+  return home === undefined ? null : `cw-${home.name}`;
 };

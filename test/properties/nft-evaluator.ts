@@ -108,9 +108,14 @@ class Evaluator {
   }
 
   #find({ set, source }: Extract<NftExpression, { kind: "lookup" }>) {
-    const { keyLength, flags, elements } = this.#sets.get(set)!;
+    const { keyLength, fields, flags, elements } = this.#sets.get(set)!;
     const key = this.#get(source, keyLength).toString("hex");
-    if ((flags & 4) !== 0) return elements.find((element) => element.key <= key && key <= element.end!);
+    if ((flags & 4) !== 0) {
+      const parts = partsOf(fields.length === 0 ? [keyLength] : fields);
+      return elements.find((element) =>
+        parts.every((part) => isBetween(part(key), part(element.key), part(element.end!))),
+      );
+    }
     return indexOf(elements).get(key);
   }
 
@@ -125,6 +130,18 @@ class Evaluator {
     return this.#registers.subarray(4 * (register - 8), 4 * (register - 8) + length);
   }
 }
+
+/** The fields of a hexadecimal key; each begins at a register. Intervals are compared field by field. */
+const partsOf = (lengths: readonly number[]): readonly ((key: string) => string)[] => {
+  let at = 0;
+  return lengths.map((length) => {
+    const start = 2 * at;
+    at += 4 * Math.ceil(length / 4);
+    return (key) => key.slice(start, start + 2 * length);
+  });
+};
+
+const isBetween = (value: string, first: string, last: string): boolean => first <= value && value <= last;
 
 /** One value for each object that it is made of, made once. */
 const remember = <Key extends object, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {

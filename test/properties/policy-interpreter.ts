@@ -20,6 +20,8 @@ export const interpret = (policy: Policy, flow: Flow): Decision => {
   const to = networkAt(policy, flow.outgoing);
   if (from !== null && from === to && !from.isolate) return plain("accept");
   if (from?.mode === "isolated" || to?.mode === "isolated") return plain("drop");
+  if (isStray(policy, flow.incoming, flow.source) || isStray(policy, flow.outgoing, flow.destination))
+    return plain("drop");
   for (const { name, action, from: starts, to: ends, services, log } of policy.rules) {
     if (
       !isAt(policy, starts, flow.incoming, flow.source) ||
@@ -33,6 +35,13 @@ export const interpret = (policy: Policy, flow: Flow): Decision => {
   if (isLetInByPublish(policy, flow)) return plain("accept");
   return plain(from !== null || to !== null ? "drop" : "accept");
 };
+
+/** Whether an address of a network passes by a link that is not the network's. */
+const isStray = ({ networks }: Policy, link: string, address: Address): boolean =>
+  networks.some(
+    ({ name, addresses }) =>
+      link !== `cw-${name}` && addresses.some((own) => contains(prefixOf(own), address)),
+  );
 
 const networkAt = ({ networks }: Policy, link: string): Network | null =>
   networks.find(({ name }) => `cw-${name}` === link) ?? null;

@@ -6,7 +6,7 @@ import type { Policy } from "../../src/policy/index.ts";
 import { equalValues, type NftTable, type Wanted } from "../../src/state/index.ts";
 import { hostFromLines } from "../golden/compile-host.ts";
 import { arbitraryEdit, arbitraryStart, editText, textOf } from "./arbitrary-edits.ts";
-import { arbitraryFlow } from "./arbitrary-policy.ts";
+import { arbitraryFlow } from "./arbitrary-flow.ts";
 import { evaluate } from "./nft-evaluator.ts";
 import { type Flow, openingOf, replyOf } from "./packet.ts";
 import { interpret } from "./policy-interpreter.ts";

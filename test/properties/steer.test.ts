@@ -5,7 +5,8 @@ import { type Address, address, contains, prefixOf } from "../../src/net/index.t
 import type { Endpoint, Policy, Steer, SteerPath } from "../../src/policy/index.ts";
 import type { NftTable, Wanted } from "../../src/state/index.ts";
 import { hostFromLines } from "../golden/compile-host.ts";
-import { arbitraryFlow, arbitraryPolicy } from "./arbitrary-policy.ts";
+import { arbitraryFlow } from "./arbitrary-flow.ts";
+import { arbitraryPolicy } from "./arbitrary-policy.ts";
 import { evaluate } from "./nft-evaluator.ts";
 import { type Flow, openingOf, type Packet, replyOf } from "./packet.ts";
 import { isAt, isOutside, isService } from "./policy-interpreter.ts";

@@ -17,6 +17,7 @@ import type { Direction } from "./emit.ts";
 import { filterRules } from "./filter-rule.ts";
 import { emitLookups } from "./lookups.ts";
 import { emitPlan, type PairPlan, planPair, shapesOf } from "./pair.ts";
+import { emitStrays } from "./strays.ts";
 import { zonesOf } from "./zone.ts";
 
 /**
@@ -25,6 +26,7 @@ import { zonesOf } from "./zone.ts";
  * ```
  *   forward ─► inside one network: accept
  *           ─► isolated networks: drop
+ *           ─► a network's address by another link: drop
  *           ─► related ICMP errors: accept
  *           ─► original direction ─► original/A/B ─┐ rules in order, `publish`, drop
  *           ─► reply direction    ─► reply/A/B    ─┘ the same with both ends swapped
@@ -73,6 +75,7 @@ const emitEntry = ({ segments }: Context, table: TableDraft): void => {
     table.rule("forward", [...inputInterface(link), counter, drop], network.span);
     table.rule("forward", [...outputInterface(link), counter, drop], network.span);
   }
+  for (const end of ["source", "destination"] as const) emitStrays({ segments }, table, "forward", end);
   for (const protocol of [protocolNumber.icmp, protocolNumber.icmpv6])
     table.rule("forward", [...connection("related"), ...transport(protocol), accept]);
   table.rule("forward", [...isDirection("original"), goto("original")]);

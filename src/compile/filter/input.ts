@@ -18,6 +18,7 @@ import type { TableDraft } from "../nftables/table-draft.ts";
 import { matchEnds } from "./addresses.ts";
 import { logsOf } from "./filter-rule.ts";
 import { claimedSources, matchSource, sourcesOf } from "./source.ts";
+import { emitStrays } from "./strays.ts";
 import { trafficOf } from "./traffic.ts";
 
 /** The chain that judges what the sources named by `to: host` rules send to this host. */
@@ -34,6 +35,7 @@ export const compileInput = (context: Context, table: TableDraft): void => {
   table.chain("input", { type: "filter", hook: "input", priority: 0, policy: "accept", devices: [] });
   table.rule("input", [...inputInterface("lo"), accept]);
   for (const rule of rules) emitSources(context, table, rule);
+  emitStrays(context, table, hostChain, "source");
   emitNeeds(table);
   for (const guard of context.policy.guards) if (isToHost(guard)) emitGuard(context, table, guard);
   emitDns(context, table);

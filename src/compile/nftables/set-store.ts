@@ -7,6 +7,7 @@ import {
   lengthOf,
   type PortRange,
   type Prefix,
+  prefixRange,
 } from "../../net/index.ts";
 import {
   type NftDataTypeName,
@@ -24,6 +25,7 @@ import { mergedRanges, mergeRanges } from "./ranges.ts";
 /** `linux/netfilter/nf_tables.h`, `enum nft_set_flags`. */
 const intervalFlag = 0x4;
 const mapFlag = 0x8;
+const concatFlag = 0x80;
 
 /**
  * The sets and maps of the table in the making.
@@ -75,6 +77,23 @@ export class SetStore {
   interfacePairs(name: string, pairs: Iterable<readonly [string, string]>): string {
     const elements = [...pairs].map((pair) => element({ key: pair.map(linkNameHex).join("") }));
     return this.#add({ ...plainSet(name, ["ifname", "ifname"]), elements: sorted(elements) });
+  }
+
+  /** A set of prefixes of one family, each with the interface behind which it lies. They must not overlap. */
+  homes(name: string, family: Family, entries: Iterable<readonly [Prefix, link: string]>): string {
+    const elements = [...entries].map(([prefix, link]) => {
+      const { first, last } = prefixRange(prefix);
+      return element({
+        key: keyHex([addressHex(first), linkNameHex(link)]),
+        end: keyHex([addressHex(last), linkNameHex(link)]),
+      });
+    });
+    const fields = [family === "ipv4" ? "ipv4_addr" : "ipv6_addr", "ifname"] as const;
+    return this.#add({
+      ...plainSet(name, fields),
+      flags: intervalFlag | concatFlag,
+      elements: sorted(elements),
+    });
   }
 
   /** A map from interfaces, or tuples of them, to verdicts. */
