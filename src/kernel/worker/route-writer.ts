@@ -28,24 +28,28 @@ export interface RouteWriter {
 const mostUnderWay = 4;
 
 /**
- * Starts the writing threads, one for each family: the kernel writes IPv6 routes beside IPv4 ones since 6.16.
+ * Starts the writing threads, one for each family: the kernel writes IPv6 routes beside IPv4 ones since 6.16, and one
+ * thread's messages are read while the other's routes are made.
  * Messages are encoded here, a slice at a time, and their memory is handed over.
  */
 export const startRouteWriter = ({
   namespace = null,
 }: { readonly namespace?: string | null } = {}): RouteWriter => {
-  const lanes = { ipv4: new Lane(namespace), ipv6: new Lane(namespace) };
+  const lanes = [new Lane(namespace), new Lane(namespace)] as const;
   return {
     write: async (changes) => {
       const outcomes = Array.from<Outcome>({ length: changes.length }).fill(null);
       const indexOf = indexesIn(readLinkNames(namespace));
+      const selections = families.map((family) => select(changes, family));
       await Promise.all(
-        families.map((family) => writeFamily(lanes[family], select(changes, family), indexOf, outcomes)),
+        selections.map((selection, at) =>
+          writeFamily(lanesFor(lanes, selections, at), selection, indexOf, outcomes),
+        ),
       );
       return outcomes;
     },
     close: async () => {
-      await Promise.all([lanes.ipv4.close(), lanes.ipv6.close()]);
+      await Promise.all(lanes.map((lane) => lane.close()));
     },
   };
 };
@@ -55,6 +59,10 @@ interface Selection {
   readonly changes: readonly RouteChange[];
   readonly positions: readonly number[];
 }
+
+/** Each family has a lane of its own; a family that is alone takes both, slice by slice. */
+const lanesFor = (lanes: readonly Lane[], selections: readonly Selection[], at: number): readonly Lane[] =>
+  selections[1 - at]!.changes.length === 0 ? lanes : [lanes[at]!];
 
 const select = (changes: readonly RouteChange[], family: Family): Selection => {
   const selection: { changes: RouteChange[]; positions: number[] } = { changes: [], positions: [] };
@@ -72,7 +80,7 @@ const familyOfChange = (change: RouteChange): Family => {
 };
 
 const writeFamily = async (
-  lane: Lane,
+  lanes: readonly Lane[],
   { changes, positions }: Selection,
   indexOf: (link: string) => number,
   outcomes: Outcome[],
@@ -80,9 +88,14 @@ const writeFamily = async (
   const underWay: Promise<void>[] = [];
   for (let from = 0; from < changes.length; from += sliceLength) {
     const slice = encodeSlice(changes, from, Math.min(changes.length, from + sliceLength), indexOf);
-    const sending = sendSlice(lane, slice, changes, (index, outcome) => {
-      outcomes[positions[index]!] = outcome;
-    });
+    const sending = sendSlice(
+      lanes[(from / sliceLength) % lanes.length]!,
+      slice,
+      changes,
+      (index, outcome) => {
+        outcomes[positions[index]!] = outcome;
+      },
+    );
     // A refusal is met where the slice is awaited, which may be some turns later.
     sending.catch(() => {});
     underWay.push(sending);
