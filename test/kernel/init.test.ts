@@ -97,6 +97,10 @@ describe("causeway init", () => {
     expect(causeway.digest()).toBe(before);
   });
 
+  test("takes `-` for standard output, as other commands take it for standard input", () => {
+    expect(init(["-"])).toEqual(init());
+  });
+
   test("never writes over a file unless it must", () => {
     const path = join(causeway.directory, "mine.yaml");
     writeFileSync(path, "mine");

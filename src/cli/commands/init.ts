@@ -9,12 +9,12 @@ export const initCommand: CommandSpec = {
   details:
     "Reads only: nothing on the host is changed. Prints the policy, or writes it into a new file.\n" +
     "The SSH session that it is run from is guarded.",
-  arguments: [{ name: "[policy]", description: "the file to write; standard output unless given" }],
+  arguments: [{ name: "[policy]", description: "the file to write; standard output for `-` or none" }],
   options: [{ flags: "--force", description: "write over a file that is there" }],
   run: async (call) => {
     const target = targetOfCall(call);
-    const [path] = call.operands;
-    if (path !== undefined) {
+    const [path = "-"] = call.operands;
+    if (path !== "-") {
       await writeFirstPolicy(path, target, { force: call.options["force"] === true });
       call.terminal.note(`wrote ${path}; next: causeway check ${path}`);
       if (call.json) printJson(call, { file: path });
