@@ -1,5 +1,5 @@
 import { StateDirectory } from "../applier/index.ts";
-import { PlanError } from "../diagnostics/index.ts";
+import { CausewayError, PlanError } from "../diagnostics/index.ts";
 import { describeStep, planChanges } from "../plan/index.ts";
 import { type HostState, type Ledger, type Wanted, wantedFromJson } from "../state/index.ts";
 import { observeHost } from "./open-host.ts";
@@ -25,9 +25,10 @@ export interface Status {
 export const hostStatus = (target: Target): Status => {
   const directory = new StateDirectory(target.stateDirectory);
   const { revision: number, ledger } = directory.standing();
-  const revision = number === null ? null : directory.revision(number);
   const interrupted = directory.pending() !== null;
-  if (revision?.wanted == null) return { ...nothingApplied, interrupted };
+  if (number === null) return { ...nothingApplied, interrupted };
+  const revision = directory.revision(number);
+  if (revision?.wanted == null) throw missingRevision(number, target);
   const wanted = wantedFromJson(revision.wanted);
   const host = observeHost(target);
   return {
@@ -48,5 +49,10 @@ const differencesOf = (host: HostState, wanted: Wanted, ledger: Ledger): readonl
     throw error;
   }
 };
+
+const missingRevision = (number: number, { stateDirectory }: Target): CausewayError =>
+  new CausewayError("state/corrupt", `revision ${number}, which holds, is missing in \`${stateDirectory}\``, {
+    hint: "apply the policy again: it is kept anew",
+  });
 
 const nothingApplied = { applied: null, objects: 0, differences: [], sections: [] } as const;

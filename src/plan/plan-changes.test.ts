@@ -111,6 +111,12 @@ describe("a plan", () => {
     ]);
   });
 
+  test("notes that it takes over a table of our name that no change of ours made", () => {
+    const note = expect.stringContaining("table inet causeway was here before");
+    expect(planChanges(applied.state, office, emptyLedger).notes).toEqual([note]);
+    expect(planChanges(applied.state, office, applied.ledger).notes).toEqual([]);
+  });
+
   test("notes what it leaves alone because somebody else changed it", () => {
     const theirs = tableOf("sysctl", [setting("net/ipv6/conf/eth0/accept_ra", "0")]);
     const changed = hostWith({ ...applied.state.config, sysctl: theirs });

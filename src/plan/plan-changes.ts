@@ -6,6 +6,7 @@ import {
   type Ledger,
   linkOfSysctl,
   objectId,
+  ownedTable,
   predict,
   type Wanted,
 } from "../state/index.ts";
@@ -27,10 +28,22 @@ export const planChanges = (observed: HostState, wanted: Wanted | null, ledger: 
   return {
     steps: planTowards(observed.config, state.config, (path) => !borrowed.has(objectId("sysctl", path))),
     ledger: nextLedger(ledger, observed.config, wanted),
-    notes: leftAlone.map(
-      ({ id, field }) => `left \`${field}\` of ${id} alone: somebody else changed it since it was borrowed`,
-    ),
+    notes: [
+      ...leftAlone.map(
+        ({ id, field }) => `left \`${field}\` of ${id} alone: somebody else changed it since it was borrowed`,
+      ),
+      ...takenOver(observed, ledger),
+    ],
   };
+};
+
+/** Our table carries our name only: one that no change of ours left behind is somebody else's, or our memory is lost. */
+const takenOver = ({ config }: HostState, ledger: Ledger): readonly string[] => {
+  const key = `${ownedTable.family} ${ownedTable.name}`;
+  if (!config.nftTable.has(key) || ledger.owned.includes(objectId("nftTable", key))) return [];
+  return [
+    `table ${key} was here before, and no change kept in the state directory made it: it is taken over`,
+  ];
 };
 
 const refuseImpossible = (observed: HostState, wanted: Wanted): void => {
