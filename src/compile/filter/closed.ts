@@ -3,7 +3,7 @@ import { type HostState, keyOf, ownedTable } from "../../state/index.ts";
 import type { Context } from "../context.ts";
 import { settingOf } from "../facts.ts";
 import { forwardingDevices, forwardsIpv6 } from "../layer3/forwarding.ts";
-import { type End, family as isFamily, inSet, loadMeta } from "../nftables/match.ts";
+import { direction, type End, family as isFamily, inSet, loadMeta } from "../nftables/match.ts";
 import { accept, counter, drop, goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { matchEnds } from "./addresses.ts";
@@ -13,12 +13,21 @@ import type { AddressRow } from "./reach.ts";
  * Keeps shut what was shut: on a host that did not forward before, switching forwarding on for a policy would also
  * open ways that touch none of its networks, like from an uplink into a management LAN. There only what is from or to
  * a prefix of `routes` passes. On a host that forwarded before, such traffic is left alone.
+ *
+ * With `replies`, what answers a flow passes too: its beginning came in by a device that somebody else lets forward (a
+ * Docker started after us), else it would have no answers.
  */
-export const emitClosed = (context: Context, table: TableDraft, from: string): void => {
+export const emitClosed = (
+  context: Context,
+  table: TableDraft,
+  from: string,
+  { replies }: { readonly replies: boolean },
+): void => {
   for (const family of closedFamilies(context)) {
     const chain = closedChain[family];
     const devices = closedDevices(context, family, table);
     table.rule(from, [...devices, ...isFamily(family), goto(chain)]);
+    if (replies) table.rule(chain, [...direction("reply"), accept]);
     for (const end of ["destination", "source"] as const) emitRouted(context, table, family, end);
     table.rule(chain, [counter, drop]);
   }

@@ -100,14 +100,14 @@ const emitPair = (table: TableDraft, direction: Direction, plan: PairPlan): void
 /** Only what `emitClosed` keeps shut: for a policy that says nothing about traffic, and without conntrack. */
 export const compileClosedForward = (context: Context, table: TableDraft): void => {
   table.chain("forward", forwardHook);
-  emitClosed(context, table, "forward");
+  emitClosed(context, table, "forward", { replies: false });
 };
 
 /** Drops what comes from a network or goes to one; leaves the rest of the host's traffic as it was. */
 const emitUnmatched = (context: Context, table: TableDraft): void => {
   table.chain(unmatched);
   if (context.segments.size > 0) emitNetworkDrop(context, table);
-  emitClosed(context, table, unmatched);
+  emitClosed(context, table, unmatched, { replies: true });
 };
 
 const emitNetworkDrop = ({ segments }: Context, table: TableDraft): void => {
