@@ -29,7 +29,7 @@ export const dumpMessages = (
 ): NetlinkMessage[] => {
   const writer = beginMessage(new MessageWriter(256), type, family);
   for (const [attribute, text] of filter) writer.attributeString(attribute, text);
-  return connection.dump(operation, writer.end());
+  return connection.dump(readOperation, writer.end());
 };
 
 /** The objects of one dump. Objects of families that are unknown here are left out. */
@@ -40,7 +40,7 @@ export const dumpObjects = (...request: Parameters<typeof dumpMessages>): Dumped
   });
 
 /** What reading is called in errors. */
-const operation = "read the nftables ruleset";
+export const readOperation = "read the nftables ruleset";
 
 const mostAttempts = 20;
 
@@ -55,7 +55,7 @@ export const consistently = <Value>(connection: NetlinkConnection, read: () => V
     if (value !== null && readGeneration(connection) === generation) return value.read;
   }
   const text = "the ruleset changed during every reading";
-  throw kernelErrorOf(operation, { errno: "EINTR", text, attribute: null });
+  throw kernelErrorOf(readOperation, { errno: "EINTR", text, attribute: null });
 };
 
 /** A set that a transaction deleted between two dumps is no error, but a reason to read again. */
@@ -71,6 +71,6 @@ const unlessGone = <Value>(read: () => Value): { readonly read: Value } | null =
 /** The number of the last committed transaction. */
 export const readGeneration = (connection: NetlinkConnection): number => {
   const writer = beginMessage(new MessageWriter(64), messageTypes.getGeneration, null).end();
-  const [answer] = connection.get(operation, writer);
+  const [answer] = connection.get(readOperation, writer);
   return parseAttributes(answer!.payload, familyHeaderLength).get(generationAttribute.ID)!.readUInt32BE(0);
 };

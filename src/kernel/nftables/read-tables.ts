@@ -1,5 +1,5 @@
 import type { NftChain, NftElement, NftFamily, NftRule, NftSet, NftTable } from "../../state/index.ts";
-import { type NetlinkConnection, textOf } from "../netlink/index.ts";
+import { kernelErrorOf, type NetlinkConnection, textOf } from "../netlink/index.ts";
 import {
   chainAttribute,
   elementListAttribute,
@@ -8,9 +8,17 @@ import {
   tableAttribute,
 } from "./attributes.ts";
 import { readChain } from "./chain.ts";
-import { consistently, type Dumped, type DumpFilter, dumpMessages, dumpObjects } from "./dump.ts";
+import {
+  consistently,
+  type Dumped,
+  type DumpFilter,
+  dumpMessages,
+  dumpObjects,
+  readOperation,
+} from "./dump.ts";
 import { readElementList } from "./element-list.ts";
 import { fromKernelElements } from "./intervals.ts";
+import type { KernelElement } from "./kernel-element.ts";
 import { messageTypes } from "./messages.ts";
 import { readRule } from "./rule.ts";
 import { readSet } from "./set.ts";
@@ -130,8 +138,26 @@ const readElements = (
     [elementListAttribute.TABLE, table],
     [elementListAttribute.SET, name],
   ];
-  const stored = dumpMessages(connection, messageTypes.getElement, family, filter).flatMap(readElementList);
-  return fromKernelElements(stored, rangeFormOf(flags));
+  return fromKernelElements(storedElements(connection, family, filter), rangeFormOf(flags));
+};
+
+const mostDumps = 20;
+
+/**
+ * A hash table grows some time after elements were put in, and a dump that it meets goes on at a place of the new order
+ * that it had in the old: as many elements are missing as come twice. No transaction tells of that, so it is dumped again.
+ */
+const storedElements = (
+  connection: NetlinkConnection,
+  family: NftFamily,
+  filter: DumpFilter,
+): readonly KernelElement[] => {
+  for (let dump = 0; dump < mostDumps; dump += 1) {
+    const stored = dumpMessages(connection, messageTypes.getElement, family, filter).flatMap(readElementList);
+    if (new Set(stored.map(({ key, closes }) => `${key} ${closes}`)).size === stored.length) return stored;
+  }
+  const text = "a set was being reordered during every reading";
+  throw kernelErrorOf(readOperation, { errno: "EINTR", text, attribute: null });
 };
 
 const assemble = (table: NftTable, { chains, sets, rules }: Parts): NftTable => ({
