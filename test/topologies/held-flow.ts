@@ -8,12 +8,12 @@ const echoServer = `
 const port = Number(process.argv[1]);
 require("node:net").createServer((socket) => socket.on("error", () => {}).pipe(socket)).listen(port, "::", () => console.log("ready"));`;
 
-/** Opens one connection; for each line on standard input sends a byte and says whether it came back in 600 ms. */
+/** Opens one connection; for each line on standard input sends a byte and says whether it came back in 1.5 s. */
 const client = `
 const [address, port] = process.argv.slice(1);
 const socket = require("node:net").connect(Number(port), address, () => console.log("ready")).on("error", () => {});
 require("node:readline").createInterface({ input: process.stdin }).on("line", () => {
-  const late = setTimeout(() => { socket.removeAllListeners("data"); console.log("silent"); }, 600);
+  const late = setTimeout(() => { socket.removeAllListeners("data"); console.log("silent"); }, 1500);
   socket.once("data", () => { clearTimeout(late); console.log("echo"); });
   socket.write("x");
 });`;
