@@ -14,7 +14,7 @@ export interface Finding {
   readonly kept: boolean;
 }
 
-/** An answer that is promised may take its time; one that is not has no need to. */
+/** What is promised may take its time to show. */
 const answerWithinMs = 5000;
 const silenceForMs = 700;
 const attemptMs = 2000;
@@ -43,25 +43,28 @@ const tryOne = async (
   const source = sources.get(promised.from);
   if (source === undefined) throw new LabError(`the topology has no host called ${promised.from}`);
   const to = targetOf(topology, promised, family);
-  const result = await (promised.outcome.kind === "dropped"
-    ? source.probe({ ...promised.service, to, timeoutMs: silenceForMs })
-    : probeUntilAnswered(source, { ...promised.service, to }, waitMs));
+  const [timeoutMs, expected] =
+    promised.outcome.kind === "dropped"
+      ? ([silenceForMs, ["answered", "refused", "silent"]] as const)
+      : ([attemptMs, ["answered"]] as const);
+  const result = await probeUntil(expected, source, { ...promised.service, to, timeoutMs }, waitMs);
   return { promised, family, to, result, kept: isKept(topology, promised, family, result) };
 };
 
 /**
  * Tries again for as long as there is time: a host that asked for a neighbour before it had its address goes on
- * believing for seconds that there is none.
+ * believing for seconds that there is none, and what is sent meanwhile is `unreachable`.
  */
-const probeUntilAnswered = async (
+const probeUntil = async (
+  expected: readonly ProbeResult["kind"][],
   source: TrafficSource,
-  probe: Probe,
+  probe: Probe & { readonly timeoutMs: number },
   waitMs: number,
 ): Promise<ProbeResult> => {
   for (const end = performance.now() + waitMs; ;) {
     const remainingMs = end - performance.now();
-    const result = await source.probe({ ...probe, timeoutMs: Math.min(remainingMs, attemptMs) });
-    if (result.kind === "answered" || end - performance.now() < pauseMs) return result;
+    const result = await source.probe({ ...probe, timeoutMs: Math.min(remainingMs, probe.timeoutMs) });
+    if (expected.includes(result.kind) || end - performance.now() < pauseMs) return result;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 };
