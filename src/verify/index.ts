@@ -1,0 +1,10 @@
+/**
+ * What a host does with packets: sets of packets over the kernel's real path, and answers about them.
+ *
+ * Knows a host only by its `HostState`, by the kernel's semantics alone: neither the policy nor the compiler that made
+ * the objects has a say, so that both can be caught wrong.
+ */
+export type { Certainty, Verdict } from "./model/fate.ts";
+export type { ConnectionState, Packet } from "./model/packet.ts";
+export { type Stage, stages } from "./model/stage.ts";
+export type { Outcome, TraceStep } from "./model/trace.ts";
