@@ -5,6 +5,7 @@
  *
  * Loads the language (`yaml`, `zod`): whoever does not always read a policy imports this module when it does.
  */
+export { type Claim, isBroken } from "./claims/claim.ts";
 export { storedSources } from "../language/index.ts";
 export { preparePolicy, type PolicySource, type Prepared, type Ready, requirePolicy } from "./prepare.ts";
 export { PolicySession, type SessionStep } from "./session/policy-session.ts";

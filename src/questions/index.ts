@@ -8,6 +8,7 @@
  * showing, so that `verify` can answer it by the kernel's semantics alone.
  */
 export { addressSetOf, holdsAddress } from "./address-set.ts";
+export { isSameSegment } from "./same-segment.ts";
 export { type Names, namesOf, plainNames } from "./names.ts";
 export { questionsOf } from "./questions-of.ts";
 export type { AddressSet, Place, Position, Question, Region, Traffic } from "./question.ts";

@@ -3,6 +3,7 @@ import type { Endpoint, Guard, Network, Policy, PolicyTest, ServiceMatch } from 
 import type { HostState } from "../state/index.ts";
 import { familiesOfPlaces, mergePlaces, placesOf } from "./places.ts";
 import type { Place, Question } from "./question.ts";
+import { isSameSegment } from "./same-segment.ts";
 import { type Site, siteOf } from "./site.ts";
 import { trafficOf } from "./traffic.ts";
 import { sentenceOf } from "./words.ts";
@@ -83,11 +84,3 @@ const emptiness = (kind: Question["kind"], from: readonly Place[], to: readonly 
 
 const staysInside = (from: readonly Place[], to: readonly Place[]): boolean =>
   from.length > 0 && to.length > 0 && from.every((one) => to.every((other) => isSameSegment(one, other)));
-
-/** Whether what goes from one place to the other stays on layer 2. */
-export const isSameSegment = (one: Place, other: Place): boolean =>
-  one.isSegment &&
-  other.isSegment &&
-  one.at.kind === "links" &&
-  other.at.kind === "links" &&
-  one.at.links.join() === other.at.links.join();

@@ -4,6 +4,7 @@
  * Knows a host only by its `HostState`, by the kernel's semantics alone: neither the policy nor the compiler that made
  * the objects has a say, so that both can be caught wrong.
  */
+export type { Answer, Counterexample } from "./answers/answer.ts";
 export type { Certainty, Verdict } from "./model/fate.ts";
 export type { ConnectionState, Packet } from "./model/packet.ts";
 export { type Stage, stages } from "./model/stage.ts";
