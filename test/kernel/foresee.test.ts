@@ -39,6 +39,8 @@ afterAll(() => {
 const routeKeys = ({ dynamic }: HostState): readonly string[] =>
   [...dynamic.routes.keys()].filter((key) => !/ (?:fe80:|ff00:)/.test(key)).toSorted();
 
+const valueOf = ({ config }: HostState, path: string) => config.sysctl.get(path)?.value;
+
 describe.skipIf(process.getuid?.() !== 0)("foresee", () => {
   test("knows every route that the kernel makes by itself", () => {
     expect(routeKeys(foreseen)).toEqual(routeKeys(observed));
@@ -48,7 +50,6 @@ describe.skipIf(process.getuid?.() !== 0)("foresee", () => {
   });
 
   test("knows every setting of new links", () => {
-    const valueOf = ({ config }: HostState, path: string) => config.sysctl.get(path)?.value;
     const differing = [...observed.config.sysctl.keys()].filter(
       (path) => valueOf(foreseen, path) !== valueOf(observed, path),
     );

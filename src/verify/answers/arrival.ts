@@ -4,34 +4,26 @@ import type { Destiny } from "./forwarding.ts";
 import { holdsRange } from "./region-set.ts";
 
 /**
- * Whether packets of a destiny arrive at a place: all of them, some choice of theirs (several ways out, a range of
- * addresses), none; or those whose own destination lies there.
+ * Whether packets with one fate arrive at a place: all of them, some (the destination is one of a range), none; or those
+ * whose own destination lies there.
  */
 export type Arrival = "all" | "some" | "none" | "byDestination";
 
-export const arrivalAt = (destiny: Destiny, place: Place, via: readonly string[] | null): Arrival => {
-  const way = wayTo(destiny, place.at, via);
-  if (way === "none" || destiny.destination === null) return way === "all" ? "byDestination" : way;
-  const there = holdsRange(place.addresses, destiny.destination);
-  return way === "all" ? there : there === "none" ? "none" : "some";
+export const arrivalAt = (fate: Destiny, place: Place, via: readonly string[] | null): Arrival => {
+  if (!leadsTo(fate, place.at, via)) return "none";
+  const translated = fate.destination?.addresses ?? null;
+  return translated === null ? "byDestination" : holdsRange(place.addresses, translated);
 };
 
-const wayTo = (destiny: Destiny, at: Position, via: readonly string[] | null): "all" | "some" | "none" => {
+const leadsTo = ({ verdict, out }: Destiny, at: Position, via: readonly string[] | null): boolean => {
+  if (at.kind === "host") return verdict === "delivered";
+  if (verdict !== "forwarded" || out === null || via?.includes(out) === false) return false;
   switch (at.kind) {
-    case "host":
-      return destiny.verdict === "delivered" ? "all" : "none";
     case "anywhere":
-      return leavesBy(destiny, via);
+      return true;
     case "links":
-      return leavesBy(destiny, via === null ? at.links : at.links.filter((link) => via.includes(link)));
+      return at.links.includes(out);
     default:
       return assertNever(at);
   }
-};
-
-/** Whether it leaves by one of `links` (`null`: by any link) whichever way is chosen. */
-const leavesBy = ({ verdict, outs }: Destiny, links: readonly string[] | null): "all" | "some" | "none" => {
-  if (verdict !== "forwarded" || outs.length === 0) return "none";
-  const good = links === null ? outs : outs.filter((out) => links.includes(out));
-  return good.length === outs.length ? "all" : good.length > 0 ? "some" : "none";
 };

@@ -4,7 +4,7 @@ import { type Ref, undefinedRef } from "../sets/index.ts";
 import { decodePacket } from "../space/index.ts";
 import { type Answer, type Counterexample } from "./answer.ts";
 import { type Arrival, arrivalAt } from "./arrival.ts";
-import type { Destinies, Forwarding } from "./forwarding.ts";
+import type { Destinies, Destiny, Forwarding } from "./forwarding.ts";
 import { preferredSets } from "./preferred.ts";
 import { addressesIn, ordinary, startsOf } from "./region-set.ts";
 
@@ -49,9 +49,12 @@ const judge = (way: Way, question: Question, familiar: readonly Address[]): Answ
   const asked = diagrams.overrideAll(found.map((one) => one.asked));
   const broken = diagrams.overrideAll(found.map((one) => one.broken));
   const sure = withoutLuck(way, asked, broken);
-  if (sure !== undefinedRef) return { kind: "refuted", counterexample: exampleOf(way, sure, familiar) };
+  if (sure !== undefinedRef)
+    return { kind: "refuted", counterexample: exampleOf(way, question, sure, familiar) };
   const any = diagrams.union(broken, diagrams.overrideAll(found.map((one) => one.doubtful)));
-  return any === undefinedRef ? null : { kind: "possibly", counterexample: exampleOf(way, any, familiar) };
+  return any === undefinedRef
+    ? null
+    : { kind: "possibly", counterexample: exampleOf(way, question, any, familiar) };
 };
 
 /** The packets asked about, those that break the promise, and those of which it is not known. */
@@ -63,7 +66,7 @@ interface Found {
 
 /** Packets to a place that do not arrive there. */
 const failures = (way: Way, question: Question, place: Place): Found => {
-  const { space, diagram } = way.destinies;
+  const { space, diagram, fates } = way.destinies;
   const { diagrams } = space;
   const asked = [
     startsOf(space, question.traffic),
@@ -72,38 +75,39 @@ const failures = (way: Way, question: Question, place: Place): Found => {
     addressesIn(space, space.fields.destination, place.addresses),
   ].reduce((left, right) => diagrams.intersection(left, right));
   const ends = diagrams.guard(asked, diagram);
-  const arrives = (id: number): boolean =>
-    id !== 0 && ["all", "byDestination"].includes(arrivalOf(way, id, place, question));
-  const broken = diagrams.where(ends, (id) => id !== 0 && isSure(way, id) && !arrives(id));
-  const kept = diagrams.where(ends, (id) => id !== 0 && isSure(way, id) && arrives(id));
+  const arrives = (fate: Destiny): boolean =>
+    ["all", "byDestination"].includes(arrivalAt(fate, place, question.via));
+  const broken = diagrams.where(
+    ends,
+    (id) => id !== 0 && fates.at(id).some((fate) => isSure(fate) && !arrives(fate)),
+  );
+  const kept = diagrams.where(
+    ends,
+    (id) => id !== 0 && fates.at(id).every((fate) => isSure(fate) && arrives(fate)),
+  );
   return { asked, broken, doubtful: diagrams.without(diagrams.without(asked, broken), kept) };
 };
 
 /** Packets to anywhere that arrive at a place. */
 const arrivals = (way: Way, question: Question, place: Place): Found => {
-  const { space, diagram } = way.destinies;
+  const { space, diagram, fates } = way.destinies;
   const { diagrams } = space;
   const starts = startsOf(space, question.traffic);
   const asked = diagrams.intersection(starts, addressesIn(space, space.fields.source, way.from.addresses));
   const ends = diagrams.guard(asked, diagram);
   const there = addressesIn(space, space.fields.destination, place.addresses);
-  const arriving = (isMeant: (id: number) => boolean): Ref => {
-    const arrival = (id: number) => (id === 0 || !isMeant(id) ? "none" : arrivalOf(way, id, place, question));
-    const anyhow = diagrams.where(ends, (id) => arrival(id) === "all" || arrival(id) === "some");
-    const addressed = diagrams.where(ends, (id) => arrival(id) === "byDestination");
+  const arriving = (isMeant: (fate: Destiny) => boolean): Ref => {
+    const some = (id: number, ...wanted: readonly Arrival[]): boolean =>
+      id !== 0 &&
+      fates.at(id).some((fate) => isMeant(fate) && wanted.includes(arrivalAt(fate, place, question.via)));
+    const anyhow = diagrams.where(ends, (id) => some(id, "all", "some"));
+    const addressed = diagrams.where(ends, (id) => some(id, "byDestination"));
     return diagrams.union(anyhow, diagrams.intersection(addressed, there));
   };
-  return {
-    asked,
-    broken: arriving((id) => isSure(way, id)),
-    doubtful: arriving((id) => !isSure(way, id)),
-  };
+  return { asked, broken: arriving(isSure), doubtful: arriving((fate) => !isSure(fate)) };
 };
 
-const arrivalOf = ({ destinies }: Way, id: number, place: Place, { via }: Question): Arrival =>
-  arrivalAt(destinies.destinyOf(id), place, via);
-
-const isSure = ({ destinies }: Way, id: number): boolean => destinies.destinyOf(id).certainty === "sure";
+const isSure = ({ certainty }: Destiny): boolean => certainty === "sure";
 
 /** `broken` without the packets that a test nobody understands could save: the promise may hold for them. */
 const withoutLuck = ({ destinies: { space } }: Way, asked: Ref, broken: Ref): Ref => {
@@ -113,13 +117,17 @@ const withoutLuck = ({ destinies: { space } }: Way, asked: Ref, broken: Ref): Re
   return diagrams.without(broken, diagrams.exists(diagrams.without(asked, broken), luck));
 };
 
-const exampleOf = ({ destinies, input }: Way, set: Ref, familiar: readonly Address[]): Counterexample => {
-  const { space, diagram } = destinies;
+/** A packet of `set`; when the kernel may do several things with it, the one that breaks the promise. */
+const exampleOf = (way: Way, question: Question, set: Ref, familiar: readonly Address[]): Counterexample => {
+  const { space, diagram, fates } = way.destinies;
   const assignment = space.diagrams.pick(set, preferredSets(space, familiar))!;
-  const destiny = destinies.destinyOf(
-    space.diagrams.evaluate(diagram, (level) => assignment.get(level) ?? 0),
-  );
-  const { verdict, certainty, at, object, outs } = destiny;
-  const packet = { ...decodePacket(space, assignment), input };
-  return { packet, verdict, certainty, at, object, out: outs[0] ?? null };
+  const id = space.diagrams.evaluate(diagram, (level) => assignment.get(level) ?? 0);
+  const packet = { ...decodePacket(space, assignment), input: way.input };
+  const { verdict, certainty, at, object, out } = worstOf(fates.at(id), question);
+  return { packet, verdict, certainty, at, object, out };
+};
+
+const worstOf = (fates: readonly Destiny[], { kind, to, via }: Question): Destiny => {
+  const arrives = (fate: Destiny): boolean => to.some((place) => arrivalAt(fate, place, via) !== "none");
+  return fates.find((fate) => arrives(fate) === (kind === "never")) ?? fates[0]!;
 };

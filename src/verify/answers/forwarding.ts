@@ -12,22 +12,24 @@ export interface Forwarding {
   start(family: Family, input: string | null): Destinies;
 }
 
-/** A diagram over the packets as they come in; its terminals are fates. */
+/** A diagram over the packets as they come in. */
 export interface Destinies {
   readonly space: HeaderSpace;
   readonly diagram: Ref;
-  /** The fate of a terminal; 0 is none: the packet is not one that can come in so. */
-  destinyOf(id: number): Destiny;
+  /** What becomes of the packets of a terminal: several when the kernel chooses. 0 is nothing: none comes in so. */
+  readonly fates: { at(id: number): readonly Destiny[] };
 }
 
-/** What becomes of packets. */
+/** What becomes of packets, as far as answers look at it. */
 export interface Destiny {
   readonly verdict: Verdict;
   readonly certainty: Certainty;
   readonly at: Stage;
   readonly object: string | null;
-  /** The links of which it leaves by one: several when a hash chooses. Empty unless forwarded. */
-  readonly outs: readonly string[];
-  /** The range that the destination was translated to; `null` when it stays. */
-  readonly destination: { readonly first: Address; readonly last: Address } | null;
+  /** The link it leaves by. */
+  readonly out: string | null;
+  /** What the destination was translated to; `null` when it stays. */
+  readonly destination: {
+    readonly addresses: { readonly first: Address; readonly last: Address } | null;
+  } | null;
 }
