@@ -1,0 +1,25 @@
+import type { Ref } from "../../sets/index.ts";
+import type { Decision, Effects } from "../outcome/outcome.ts";
+import type { Registers } from "../value/registers.ts";
+
+/** Packets on their way through a rule that have had the same done to them. */
+export interface Thread {
+  /** Which packets, by their header before the rule. */
+  readonly guard: Ref;
+  /** Values in terms of the header before the rule. */
+  readonly registers: Registers;
+  readonly effects: Effects;
+}
+
+/** What a rule says about packets that it does not let go on to the next rule. */
+export type RuleVerdict =
+  | Decision
+  | { readonly kind: "return" }
+  | { readonly kind: "jump" | "goto"; readonly chain: string };
+
+/** How packets leave a rule; `null` goes on with the next one. */
+export interface Exit {
+  readonly guard: Ref;
+  readonly effects: Effects;
+  readonly verdict: RuleVerdict | null;
+}
