@@ -34,7 +34,6 @@ export const connectionSets = (space: HeaderSpace, isLoose: boolean): Connection
     diagrams.union(space.equal(fields.protocol, 6), space.equal(fields.protocol, icmp)),
   );
   const first = diagrams.overrideAll([others, tcp, questions]);
-  const untracked =
-    family === "ipv4" ? undefinedRef : types(58, [130, 131, 132, 133, 134, 135, 136, 143]);
+  const untracked = family === "ipv4" ? undefinedRef : types(58, [130, 131, 132, 133, 134, 135, 136, 143]);
   return { first, untracked, invalid: diagrams.complement(diagrams.union(first, untracked)) };
 };

@@ -40,7 +40,11 @@ const view = ({ space }: OracleParts, flags: readonly string[]): FlowView => {
     address: (end, prefix) => plain.address(isSource ? swapped[end] : end, prefix),
     addressLevels: (end) => plain.addressLevels(isSource ? swapped[end] : end),
     mark: (value, mask) =>
-      flags.includes("mark") ? plain.mark(value, mask) : ((value & mask) >>> 0) === 0 ? everything : undefinedRef,
+      flags.includes("mark")
+        ? plain.mark(value, mask)
+        : (value & mask) >>> 0 === 0
+          ? everything
+          : undefinedRef,
     protocol: () => undefinedRef,
     ports: () => undefinedRef,
     user: (first) => (first === 0 ? everything : undefinedRef),
@@ -52,7 +56,11 @@ const typeAnswers = (parts: OracleParts, { flags }: FibQuestion): readonly FibAn
   const { space, lookups } = parts;
   const { diagrams } = space;
   const local = lookups.routing.lookUpTable(localTable, view(parts, flags));
-  const link = flags.includes("iif") ? space.fields.inputLink : flags.includes("oif") ? space.fields.outputLink : null;
+  const link = flags.includes("iif")
+    ? space.fields.inputLink
+    : flags.includes("oif")
+      ? space.fields.outputLink
+      : null;
   const asked = endSets(space, flags.includes("saddr") ? space.fields.source : space.fields.destination);
   const special: FibAnswer[] = [
     { guard: asked.group, value: typeNumbers.multicast },
@@ -64,7 +72,9 @@ const typeAnswers = (parts: OracleParts, { flags }: FibQuestion): readonly FibAn
     const set = diagrams.where(local, (one) => one === id);
     const device = "device" in target ? target.device : null;
     const onLink =
-      link === null || device === null ? set : diagrams.guard(set, space.equal(link, space.linkClass(device)));
+      link === null || device === null
+        ? set
+        : diagrams.guard(set, space.equal(link, space.linkClass(device)));
     return [{ guard: onLink, value: typeNumbers[target.kind as keyof typeof typeNumbers] }];
   });
   return disjoint(parts, [...special, ...found, { guard: everything, value: typeNumbers.unicast }]);
@@ -77,7 +87,11 @@ const linkAnswers = (parts: OracleParts, { flags }: FibQuestion): readonly FibAn
   const { space, lookups } = parts;
   const { diagrams } = space;
   const answers = lookups.routing.lookUp(view(parts, flags));
-  const link = flags.includes("iif") ? space.fields.inputLink : flags.includes("oif") ? space.fields.outputLink : null;
+  const link = flags.includes("iif")
+    ? space.fields.inputLink
+    : flags.includes("oif")
+      ? space.fields.outputLink
+      : null;
   const byTarget = (set: Ref, target: RouteTarget): FibAnswer[] => {
     if (target.kind !== "unicast") return [];
     const devices = [...new Set(target.hops.map(({ device }) => device))];
@@ -87,15 +101,16 @@ const linkAnswers = (parts: OracleParts, { flags }: FibQuestion): readonly FibAn
       value,
     }));
   };
-  const found = diagrams
-    .terminals(answers)
-    .flatMap((id) =>
-      byTarget(
-        diagrams.where(answers, (one) => one === id),
-        lookups.routing.targets.at(id),
-      ),
-    );
-  const onLoopback: FibAnswer = { guard: space.equal(space.fields.inputLink, space.linkClass("lo")), value: "lo" };
+  const found = diagrams.terminals(answers).flatMap((id) =>
+    byTarget(
+      diagrams.where(answers, (one) => one === id),
+      lookups.routing.targets.at(id),
+    ),
+  );
+  const onLoopback: FibAnswer = {
+    guard: space.equal(space.fields.inputLink, space.linkClass("lo")),
+    value: "lo",
+  };
   return disjoint(parts, [onLoopback, ...found, { guard: everything, value: null }]);
 };
 

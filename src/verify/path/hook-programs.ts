@@ -42,7 +42,8 @@ export class HookPrograms {
 
   #step(step: HookStep, hook: Hook, device: string | null): readonly PlacedStep[] {
     const { priority } = step;
-    if (step.kind === "nat") return [{ priority, step: { kind: "nat", root: this.firewall.stepDiagram(step) } }];
+    if (step.kind === "nat")
+      return [{ priority, step: { kind: "nat", root: this.firewall.stepDiagram(step) } }];
     const { chain } = step;
     if (isDeviceHook(hook) && (device === null || !chain.devices.includes(device))) return [];
     const root = this.firewall.chainDiagram(chain);

@@ -87,4 +87,3 @@ const ipv6Sets = (space: HeaderSpace): PacketSets => {
     fromUnspecified: space.equal(fields.source, 0n),
   };
 };
-

@@ -29,7 +29,10 @@ export const refusedSources = (
   const withMark = settings.largest("ipv4", input, "src_valid_mark") !== 0;
   const refuses = (target: RouteTarget): boolean => refusesAnswer(parts, { input, mode, acceptsOwn }, target);
   const answers = lookups.reverse({ withMark, hasDestination });
-  const leaving = constantBits(space.fields.outputLink.levels, out === null ? noLinkClass : space.linkClass(out));
+  const leaving = constantBits(
+    space.fields.outputLink.levels,
+    out === null ? noLinkClass : space.linkClass(out),
+  );
   const refused = space.diagrams.where(answers, (id) => id !== 0 && refuses(lookups.routing.targets.at(id)));
   return withAssigned(space.diagrams, refused, thenAssigned(state.assigned, leaving));
 };

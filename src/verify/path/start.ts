@@ -49,7 +49,8 @@ export const comeIn = (walk: Walk, port: string, header: Assigned, translating: 
   const portClass = isPort ? space.linkClass(port) : noLinkClass;
   const known = thenAssigned(unmarked, constantBits(space.fields.inputPort.levels, portClass));
   const state = begin(walk, input, known, translating);
-  const drops = (object: string | null) => (): Ref => walk.end(state, { verdict: "dropped", at: "ingress", object });
+  const drops = (object: string | null) => (): Ref =>
+    walk.end(state, { verdict: "dropped", at: "ingress", object });
   if (facts.link(input)?.up !== true) return drops(`link ${input}`)();
   if (space.family === "ipv4") return walk.hook("ingress", state);
   const disabled = `net/ipv6/conf/${input}/disable_ipv6`;
@@ -60,7 +61,9 @@ export const comeIn = (walk: Walk, port: string, header: Assigned, translating: 
     sets.fromNowhere,
     input === "lo" ? undefinedRef : diagrams.union(sets.fromLoopback, sets.toLoopback),
   ]);
-  return walk.where(withAssigned(diagrams, refused, state.assigned), drops(null), () => walk.hook("ingress", state));
+  return walk.where(withAssigned(diagrams, refused, state.assigned), drops(null), () =>
+    walk.hook("ingress", state),
+  );
 };
 
 /** Packets that the host itself sends; their senders may set a mark. */

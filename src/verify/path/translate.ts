@@ -104,7 +104,9 @@ const rangeBits = (
   const fixed = constantBits(field.levels.slice(0, width - varying), first >> BigInt(varying));
   if (varying === 0 || mode === "prefix") return { assigned: fixed, unknowns: [] };
   const open = partOf(field, width - varying, varying);
-  const bits = open.levels.map((_, at) => space.predicate(`${field.name} ${first}-${last} bit ${at}`).levels[0]!);
+  const bits = open.levels.map(
+    (_, at) => space.predicate(`${field.name} ${first}-${last} bit ${at}`).levels[0]!,
+  );
   return {
     assigned: thenAssigned(fixed, copiedBits(open.levels, bits)),
     unknowns: [`which ${field.name} the kernel chooses`],

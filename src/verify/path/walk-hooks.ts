@@ -39,7 +39,9 @@ export const runStep = (walk: Walk, { hook, index, step }: HookPlace, state: Wal
 const runChain = (walk: Walk, hook: Hook, root: Ref, state: WalkState, next: Next): Ref => {
   const { diagrams } = walk.parts.space;
   const here = withAssigned(diagrams, root, state.assigned);
-  return substitute(diagrams, here, (id) => follow(walk, hook, walk.parts.hooks.firewall.outcomes.outcomeOf(id), state, next));
+  return substitute(diagrams, here, (id) =>
+    follow(walk, hook, walk.parts.hooks.firewall.outcomes.outcomeOf(id), state, next),
+  );
 };
 
 const follow = (walk: Walk, hook: Hook, outcome: ChainOutcome, state: WalkState, next: Next): Ref => {
@@ -59,7 +61,10 @@ const follow = (walk: Walk, hook: Hook, outcome: ChainOutcome, state: WalkState,
       return walk.either(next(asked), walk.end(asked, { verdict: "dropped", at, object: rule }));
     }
     case "stolen": {
-      const gone = { ...after, unknowns: [...after.unknowns, `what becomes of it after ${rule} (${decision.by})`] };
+      const gone = {
+        ...after,
+        unknowns: [...after.unknowns, `what becomes of it after ${rule} (${decision.by})`],
+      };
       return walk.end(gone, { verdict: "dropped", at, object: rule });
     }
   }
@@ -108,7 +113,12 @@ const meetConnection = (walk: Walk, state: WalkState, next: Next): Ref => {
   );
 };
 
-const natSides = { prerouting: "destination", output: "destination", input: "source", postrouting: "source" } as const;
+const natSides = {
+  prerouting: "destination",
+  output: "destination",
+  input: "source",
+  postrouting: "source",
+} as const;
 
 /** Where a hook translates: first packets ask the nat chains, later ones get what their connection agreed on. */
 const runNat = (walk: Walk, hook: Hook, root: Ref | null, state: WalkState, next: Next): Ref => {
@@ -120,7 +130,9 @@ const runNat = (walk: Walk, hook: Hook, root: Ref | null, state: WalkState, next
     return next({ ...state, assigned: new Map([...state.assigned, ...translating[side]]) });
   if (side === "source" ? translating.sourceSettled : translating.destinationSettled) return next(state);
   const untranslated: Next = (after) => next({ ...after, translating: settled(after, side) });
-  return root === null ? untranslated(state) : chooseTranslation(walk, hook, root, state, { next, untranslated });
+  return root === null
+    ? untranslated(state)
+    : chooseTranslation(walk, hook, root, state, { next, untranslated });
 };
 
 interface Choices {

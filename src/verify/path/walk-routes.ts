@@ -121,9 +121,7 @@ const forward = (walk: Walk, state: WalkState, hops: readonly Hop[]): Ref => {
   const { facts, space } = walk.parts;
   const { isOn, object } = facts.forwarding(space.family, state.input!);
   if (!isOn) return walk.end(state, { verdict: "dropped", at: "forward", object });
-  return hops
-    .map((hop) => forwardBy(walk, state, hop))
-    .reduce((left, right) => walk.either(left, right));
+  return hops.map((hop) => forwardBy(walk, state, hop)).reduce((left, right) => walk.either(left, right));
 };
 
 const forwardBy = (walk: Walk, state: WalkState, hop: Hop): Ref => {
@@ -174,12 +172,7 @@ const lookUpOwn = (walk: Walk, state: WalkState, lookUp: Ref, next: (state: Walk
   );
 };
 
-const sendTo = (
-  walk: Walk,
-  state: WalkState,
-  target: RouteTarget,
-  next: (state: WalkState) => Ref,
-): Ref => {
+const sendTo = (walk: Walk, state: WalkState, target: RouteTarget, next: (state: WalkState) => Ref): Ref => {
   switch (target.kind) {
     case "local":
     case "anycast":
@@ -193,8 +186,10 @@ const sendTo = (
       return target.hops
         .map((hop) => next(withWay(walk, state, hop)))
         .reduce((left, right) => walk.either(left, right));
-    default:
+    case "none":
+    case "blackhole":
+    case "unreachable":
+    case "prohibit":
       return meetTarget(walk, state, target);
   }
 };
-
