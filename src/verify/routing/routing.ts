@@ -1,5 +1,4 @@
 import type { Family } from "../../net/index.ts";
-import type { RoutingRule } from "../../state/index.ts";
 import { type Diagrams, type Ref, undefinedRef } from "../sets/index.ts";
 import type { Candidate, Suppression } from "./candidate.ts";
 import { type ChainedTable, chainTable } from "./chains.ts";
@@ -49,6 +48,12 @@ export class Routing {
     return diagrams.override(rest[0]!, diagrams.terminal(this.targets.none));
   }
 
+  /** The answer of one table alone; undefined where it has none. */
+  lookUpTable(table: number, view: FlowView): Ref {
+    const suppression = { prefixLength: null, group: null };
+    return this.#table(view, new Map(), table, suppression);
+  }
+
   /** The look-up from the rule at `index` on; `rest[k]` is the one from the `k`th rule after it on. */
   #fromRule(view: FlowView, tables: Map<string, Ref>, index: number, rest: readonly Ref[]): Ref {
     const { diagrams } = this.#parts;
@@ -58,7 +63,8 @@ export class Routing {
       case "nop":
         return rest[0]!;
       case "lookup": {
-        const table = this.#table(view, tables, rule.action.table, rule);
+        const suppression = { prefixLength: rule.suppressPrefixLength, group: rule.suppressGroup };
+        const table = this.#table(view, tables, rule.action.table, suppression);
         return diagrams.override(diagrams.guard(packets(), table), rest[0]!);
       }
       case "goto": {
@@ -76,8 +82,7 @@ export class Routing {
     }
   }
 
-  #table(view: FlowView, tables: Map<string, Ref>, table: number, rule: RoutingRule): Ref {
-    const suppression = { prefixLength: rule.suppressPrefixLength, group: rule.suppressGroup };
+  #table(view: FlowView, tables: Map<string, Ref>, table: number, suppression: Suppression): Ref {
     const key = `${table} ${suppression.prefixLength ?? "-"} ${suppression.group ?? "-"}`;
     const known = tables.get(key);
     if (known !== undefined) return known;
