@@ -5,6 +5,9 @@
  * the objects has a say, so that both can be caught wrong.
  */
 export type { Answer, Counterexample } from "./answers/answer.ts";
+export { answerAll, type OnQuestion } from "./answers/answer-all.ts";
+export type { FindingCode, HostFinding } from "./findings/finding.ts";
+export { hostFindings } from "./findings/host-findings.ts";
 export type { Certainty, Verdict } from "./model/fate.ts";
 export type { ConnectionState, Packet } from "./model/packet.ts";
 export { type Stage, stages } from "./model/stage.ts";

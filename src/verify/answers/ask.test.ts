@@ -194,6 +194,14 @@ describe("ask", () => {
     expect(answer).toMatchObject({ counterexample: { packet: { input: null, source: "10.1.0.1" } } });
   });
 
+  it("takes what goes back into its own segment for no arrival", () => {
+    const back: Line[] = [[to("10.1.0.0/24"), out("lan")]];
+    expect(ask(hostOf(back), question("never", lan, place("anywhere", "0.0.0.0/0"))).kind).toBe("proved");
+    const all = place("anywhere", "0.0.0.0/0");
+    expect(ask(hostOf(back, ["lan"]), question("never", all, lan)).kind).toBe("proved");
+    expect(ask(hostOf(back), question("never", all, lan)).kind).toBe("refuted");
+  });
+
   it("passes over what stays inside a segment, and what is undecidable", () => {
     const both = { ...question("reaches", lan, dmz), to: [place("lan", "10.1.0.0/24"), dmz] };
     expect(ask(hostOf([[to("10.2.0.0/24"), out("dmz")]]), both).kind).toBe("proved");

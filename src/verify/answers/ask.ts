@@ -99,13 +99,20 @@ const arrivals = (way: Way, question: Question, place: Place): Found => {
   const arriving = (isMeant: (fate: Destiny) => boolean): Ref => {
     const some = (id: number, ...wanted: readonly Arrival[]): boolean =>
       id !== 0 &&
-      fates.at(id).some((fate) => isMeant(fate) && wanted.includes(arrivalAt(fate, place, question.via)));
+      fates
+        .at(id)
+        .filter((fate) => isMeant(fate) && !staysInside(way, place, fate))
+        .some((fate) => wanted.includes(arrivalAt(fate, place, question.via)));
     const anyhow = diagrams.where(ends, (id) => some(id, "all", "some"));
     const addressed = diagrams.where(ends, (id) => some(id, "byDestination"));
     return diagrams.union(anyhow, diagrams.intersection(addressed, there));
   };
   return { asked, broken: arriving(isSure), doubtful: arriving((fate) => !isSure(fate)) };
 };
+
+/** What leaves a segment by the link that it came in by has not left it. */
+const staysInside = ({ input, from }: Way, place: Place, { out }: Destiny): boolean =>
+  out !== null && out === input && (from.isSegment || place.isSegment);
 
 const isSure = ({ certainty }: Destiny): boolean => certainty === "sure";
 

@@ -93,9 +93,12 @@ const firstPackets = (space: HeaderSpace): Ref => {
   ]);
 };
 
-/** What an ordinary packet is like: it may be sent on at least once more, and fits every link (RFC 8200 §5). */
-export const ordinary = (space: HeaderSpace): Ref =>
-  space.diagrams.intersection(
-    space.range(space.fields.ttl, 3, 255),
-    space.range(space.fields.length, 28, 1280),
-  );
+/**
+ * What an ordinary packet is like: it may be sent on at least once more, fits every link (RFC 8200 §5), and its sender
+ * gave it no mark.
+ */
+export const ordinary = (space: HeaderSpace): Ref => {
+  const { diagrams, fields } = space;
+  const goesOn = diagrams.intersection(space.range(fields.ttl, 3, 255), space.range(fields.length, 28, 1280));
+  return diagrams.intersection(goesOn, space.equal(fields.mark, 0));
+};
