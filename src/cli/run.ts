@@ -13,6 +13,7 @@ import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
+import { testCommand } from "./commands/test.ts";
 import { UsageError } from "../diagnostics/index.ts";
 import { type CommandSpec, optionsOf } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -27,6 +28,7 @@ const commands: readonly CommandSpec[] = [
   initCommand,
   fmtCommand,
   checkCommand,
+  testCommand,
   planCommand,
   applyCommand,
   statusCommand,

@@ -41,7 +41,7 @@ export interface Showing {
   /** From object id to the policy line that asks for it. */
   readonly provenance: ReadonlyMap<string, Span>;
   /** The steps of a packet on the host. */
-  trace(packet: Packet): readonly TraceStep[];
+  readonly trace: (packet: Packet) => readonly TraceStep[];
 }
 
 export const viewClaim = ({ question, answer }: Claim, showing: Showing): ClaimView => ({

@@ -6,6 +6,3 @@ export interface Claim {
   readonly question: Question;
   readonly answer: Answer;
 }
-
-/** Whether a claim stands in the way of applying the policy: a packet shows that it does not hold. */
-export const isBroken = ({ answer }: Claim): boolean => answer.kind === "refuted";
