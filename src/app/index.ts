@@ -24,5 +24,7 @@ export { type HostDocument, hostDocument } from "./host-document.ts";
 export { revisionHistory, type RevisionSummary } from "./revisions.ts";
 export { hostStatus, type Status } from "./status.ts";
 export { namespaceNames, type Target, type TargetOptions, targetOf } from "./target.ts";
+export type { FindingView } from "./verify/finding-view.ts";
+export { type Verified, verifyHost } from "./verify/verify-host.ts";
 export { writeNewFile } from "./write-file.ts";
 export type { StepView } from "../change/index.ts";

@@ -9,7 +9,14 @@
 export type { Claim } from "./claims/claim.ts";
 export { hasClaims, hostWith, judgeClaims, type Judgement, type OnClaim } from "./claims/judge-claims.ts";
 export { storedSources } from "../language/index.ts";
-export { preparePolicy, type PolicySource, type Prepared, type Ready, requirePolicy } from "./prepare.ts";
+export {
+  preparePolicy,
+  type PolicySource,
+  type Prepared,
+  readPolicy,
+  type Ready,
+  requirePolicy,
+} from "./prepare.ts";
 export { PolicySession, type SessionStep } from "./session/policy-session.ts";
 export { type StepView, viewStep } from "./step-view.ts";
 export { summarisePolicy } from "./summary.ts";

@@ -43,7 +43,13 @@ export const preparePolicy = (source: PolicySource, facts: Facts): Prepared => {
   return { sources, policy, compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 };
 
-/** The same, for whoever cannot go on with errors. Throws `PolicyError` with all diagnostics. */
+/** What a text means by itself, without a host; `null` when it has faults. */
+export const readPolicy = ({ file, text, reader }: PolicySource): Policy | null => {
+  const { tree } = parsePolicy(text, file, reader);
+  return tree === null ? null : resolvePolicy(tree).policy;
+};
+
+/** `preparePolicy` for whoever cannot go on with errors. Throws `PolicyError` with all diagnostics. */
 export const requirePolicy = (source: PolicySource, facts: Facts): Ready => {
   const prepared = preparePolicy(source, facts);
   if (hasErrors(prepared.diagnostics)) throw new PolicyError(prepared.diagnostics, prepared.sources);

@@ -14,6 +14,7 @@ import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
 import { testCommand } from "./commands/test.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "../diagnostics/index.ts";
 import { type CommandSpec, optionsOf } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -32,6 +33,7 @@ const commands: readonly CommandSpec[] = [
   planCommand,
   applyCommand,
   statusCommand,
+  verifyCommand,
   historyCommand,
   rollbackCommand,
   downCommand,

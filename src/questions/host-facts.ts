@@ -37,6 +37,19 @@ export const ownAddresses = (host: HostState): readonly Prefix[] => [
 ];
 
 /**
+ * Those of its own addresses that the host answers to now: the kernel makes a local route for each, but not for IPv6
+ * addresses of a link without carrier.
+ */
+export const answeringAddresses = (host: HostState): readonly Prefix[] => {
+  const local = allRoutes(host).filter(({ table, type }) => table === localTable && type === "local");
+  const answering = new Set(local.map(({ destination }) => destination));
+  return local.length === 0 ? ownAddresses(host) : ownAddresses(host).filter((own) => answering.has(own));
+};
+
+/** `linux/rtnetlink.h`, `RT_TABLE_LOCAL`: the host's own addresses and broadcast addresses. */
+export const localTable = 255;
+
+/**
  * Addresses of the host's subnets that belong to no machine: the host's own, the first and the last of IPv4 subnets
  * (RFC 1122 §3.2.1.3), and the first of IPv6 ones (subnet-router anycast, RFC 4291 §2.6.1).
  */

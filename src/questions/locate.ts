@@ -1,11 +1,8 @@
 import { contains, lengthOf, type Prefix } from "../net/index.ts";
 import type { HostState } from "../state/index.ts";
 import { addressSetOf } from "./address-set.ts";
-import { allRoutes, devicesOf } from "./host-facts.ts";
+import { allRoutes, devicesOf, localTable } from "./host-facts.ts";
 import type { Place } from "./question.ts";
-
-/** `linux/rtnetlink.h`, `RT_TABLE_LOCAL`: the host's own addresses and broadcast addresses. */
-const localTable = 255;
 
 /** The devices by which each destination is reached, all tables together; none for what is refused. */
 type Ways = ReadonlyMap<Prefix, readonly string[]>;

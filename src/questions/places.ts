@@ -12,7 +12,14 @@ import {
 } from "../net/index.ts";
 import type { Endpoint } from "../policy/index.ts";
 import { addressSetOf, specialPrefixes } from "./address-set.ts";
-import { allRoutes, devicesOf, leadsOut, ownAddresses, takenAddresses } from "./host-facts.ts";
+import {
+  allRoutes,
+  answeringAddresses,
+  devicesOf,
+  leadsOut,
+  ownAddresses,
+  takenAddresses,
+} from "./host-facts.ts";
 import { locate } from "./locate.ts";
 import type { Place, Position, Question } from "./question.ts";
 import type { Site } from "./site.ts";
@@ -35,7 +42,7 @@ export const placesOf = (
 ): Placed => {
   switch (endpoint.kind) {
     case "host":
-      return known([hostPlace(kind === "reaches" ? ownAddresses(site.host) : all)]);
+      return known([hostPlace(kind === "reaches" ? answeringAddresses(site.host) : all)]);
     case "any":
       return known(kind === "never" ? [anywhere(all)] : located(site, all));
     case "prefix":

@@ -1,7 +1,7 @@
 import { type Address, families, type Family } from "../../net/index.ts";
 import { isSameSegment, type Place, type Question } from "../../questions/index.ts";
 import { type Ref, undefinedRef } from "../sets/index.ts";
-import { decodePacket } from "../space/index.ts";
+import { decodePacket, encodePacket } from "../space/index.ts";
 import { type Answer, type Counterexample } from "./answer.ts";
 import { type Arrival, arrivalAt } from "./arrival.ts";
 import type { Destinies, Destiny, Forwarding } from "./forwarding.ts";
@@ -128,8 +128,9 @@ const withoutLuck = ({ destinies: { space } }: Way, asked: Ref, broken: Ref): Re
 const exampleOf = (way: Way, question: Question, set: Ref, familiar: readonly Address[]): Counterexample => {
   const { space, diagram, fates } = way.destinies;
   const assignment = space.diagrams.pick(set, preferredSets(space, familiar))!;
-  const id = space.diagrams.evaluate(diagram, (level) => assignment.get(level) ?? 0);
   const packet = { ...decodePacket(space, assignment), input: way.input };
+  const whole = encodePacket(space, packet);
+  const id = space.diagrams.evaluate(diagram, (level) => assignment.get(level) ?? whole.get(level) ?? 0);
   const { verdict, certainty, at, object, out } = worstOf(fates.at(id), question);
   return { packet, verdict, certainty, at, object, out };
 };
