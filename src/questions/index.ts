@@ -10,6 +10,9 @@
 export { addressSetOf, holdsAddress } from "./address-set.ts";
 export { isSameSegment } from "./same-segment.ts";
 export { type Names, namesOf, plainNames } from "./names.ts";
+export { locate } from "./locate.ts";
+export { everyPlace } from "./places.ts";
+export type { NamedRegion } from "./regions.ts";
 export { questionsOf } from "./questions-of.ts";
 export type { AddressSet, Place, Position, Question, Region, Traffic } from "./question.ts";
 export { trafficWords } from "./words.ts";

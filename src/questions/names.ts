@@ -1,7 +1,9 @@
 import { type Address, contains, hostPrefix, lengthOf, type Prefix, prefixOf } from "../net/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { type HostState, isOwned } from "../state/index.ts";
-import { ownAddresses } from "./host-facts.ts";
+import { addressSetOf } from "./address-set.ts";
+import { allAddresses, ownAddresses, takenAddresses } from "./host-facts.ts";
+import { hostRegion, type NamedRegion, regionsOf } from "./regions.ts";
 import { siteOf } from "./site.ts";
 
 /** What addresses and links are called. Answers are `null` where nobody gave a name. */
@@ -12,6 +14,8 @@ export interface Names {
   ofLink(link: string): string | null;
   /** Addresses that make a packet easy to recognise, the best first: machines, then anything else that is named. */
   readonly familiar: readonly Address[];
+  /** What many addresses are called together. */
+  readonly regions: readonly NamedRegion[];
 }
 
 /** The names that `policy` gives on `host`. */
@@ -42,8 +46,19 @@ export const namesOf = (policy: Policy, host: HostState): Names => {
       (link !== null && uplinks.has(link) ? "internet" : null),
     ofLink: (link) => links.get(link) ?? null,
     familiar: [...machines.keys()],
+    regions: regionsOf(site),
   };
 };
+
+/** Connected subnets, called by their link. */
+const connectedRegions = (host: HostState): readonly NamedRegion[] =>
+  allAddresses(host)
+    .filter(({ link, address }) => link !== "lo" && !address.startsWith("fe80:"))
+    .map(({ link, address }) => {
+      const subnet = prefixOf(address);
+      const real = [addressSetOf([subnet], takenAddresses(host))];
+      return { name: `${link} ${subnet}`, links: [link], real, whole: [addressSetOf([subnet])] };
+    });
 
 /** The names that a host has by itself: its own addresses are `host`. */
 export const plainNames = (host: HostState): Names => {
@@ -55,5 +70,6 @@ export const plainNames = (host: HostState): Names => {
     ofAddress: (address) => (own.has(hostPrefix(address)) ? "host" : null),
     ofLink: (link) => networks.get(link) ?? null,
     familiar: neighbours,
+    regions: [...connectedRegions(host), ...hostRegion(host)],
   };
 };

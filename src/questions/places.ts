@@ -11,6 +11,7 @@ import {
   prefixOf,
 } from "../net/index.ts";
 import type { Endpoint } from "../policy/index.ts";
+import type { HostState } from "../state/index.ts";
 import { addressSetOf, specialPrefixes } from "./address-set.ts";
 import {
   allRoutes,
@@ -73,7 +74,10 @@ const hostPlace = (within: readonly Prefix[]): Place => place({ kind: "host" }, 
 const anywhere = (within: readonly Prefix[], except: readonly Prefix[] = []): Place =>
   place({ kind: "anywhere" }, within, except);
 
-const located = ({ host }: Site, wholes: readonly Prefix[]): readonly Place[] =>
+/** Where all machines that a host has a way to are. */
+export const everyPlace = (host: HostState): readonly Place[] => located({ host }, all);
+
+const located = ({ host }: Pick<Site, "host">, wholes: readonly Prefix[]): readonly Place[] =>
   wholes.flatMap((whole) => locate(host, whole, [...specialPrefixes, ...takenAddresses(host)]));
 
 /** A prefix is wherever its addresses are. One that holds addresses of others speaks for the host only as a target. */

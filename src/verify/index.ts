@@ -6,6 +6,8 @@
  */
 export type { Answer, Counterexample } from "./answers/answer.ts";
 export { answerAll, type OnQuestion } from "./answers/answer-all.ts";
+export type { Change, ChangeKind, Comparison, OpenConversations } from "./difference/change.ts";
+export { type Compared, compareHosts, type OnInput } from "./difference/compare-hosts.ts";
 export type { FindingCode, HostFinding } from "./findings/finding.ts";
 export { hostFindings } from "./findings/host-findings.ts";
 export type { Certainty, Verdict } from "./model/fate.ts";

@@ -29,6 +29,7 @@ const names: Names = {
   ofAddress: (text) => new Map<string, string>([[packet.source, "jenkins"]]).get(text) ?? null,
   ofLink: () => null,
   familiar: [],
+  regions: [],
 };
 
 it.each([
