@@ -80,7 +80,8 @@ const conflict = (
 
 const cureFor = ({ table, chain }: BaseChain, input: string | null, out: string | null): string => {
   const ways = `${input === null ? "" : ` -i ${input}`}${out === null ? "" : ` -o ${out}`}`;
-  if (table.chains.has("DOCKER-USER")) return `iptables -I DOCKER-USER${ways} -j ACCEPT`;
+  if (table.chains.has("DOCKER-USER"))
+    return `iptables -I DOCKER-USER${ways} -j ACCEPT; iptables -I DOCKER-USER -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`;
   const [, family = "", name = ""] = table.object.split(" ");
   const matches = `${input === null ? "" : ` iifname "${input}"`}${out === null ? "" : ` oifname "${out}"`}`;
   return `nft insert rule ${family} ${name} ${chain}${matches} accept`;
