@@ -11,6 +11,7 @@ import { checkMachines } from "./links/machine-addresses.ts";
 import { compileNetworks } from "./links/networks.ts";
 import { segmentsOf } from "./segment.ts";
 import { compileTable } from "./table.ts";
+import { pastRules, Timetable } from "./times/rule-times.ts";
 
 /**
  * What `policy` asks of the host that `facts` describe.
@@ -20,6 +21,7 @@ import { compileTable } from "./table.ts";
  */
 export const compile = (policy: Policy, facts: Facts): Compiled => {
   const context = contextOf(policy, facts);
+  compileTimes(context);
   compileNetworks(context);
   compilePorts(context);
   checkMachines(context);
@@ -31,11 +33,19 @@ export const compile = (policy: Policy, facts: Facts): Compiled => {
   return context.draft.finish();
 };
 
+/** Tells which rules hold at certain times only, and which never again. */
+const compileTimes = ({ policy, times, draft }: Context): void => {
+  const rules = times.rulesOf(policy);
+  draft.times(rules);
+  for (const diagnostic of pastRules(rules)) draft.report(diagnostic);
+};
+
 /** What the parts of the compiler start from. */
 export const contextOf = (policy: Policy, facts: Facts): Context => ({
   policy,
   facts,
   links: foreignLinks(facts.host),
   segments: segmentsOf(policy),
+  times: new Timetable(facts.now ?? null),
   draft: new Draft(),
 });

@@ -1,3 +1,4 @@
+import type { Moment } from "../policy/index.ts";
 import {
   type HostState,
   isOwned,
@@ -16,6 +17,8 @@ export interface Facts {
   readonly host: HostState;
   /** Text that is stable for one host (its machine id): the MAC addresses of our bridges come from it. */
   readonly seed: string;
+  /** The time for which it is compiled; rules with times need it. */
+  readonly now?: Moment;
   /** The bits of marks that are ours, where a neighbour needs the usual ones. At least four, at most ten. */
   readonly marks?: MarkBits;
 }

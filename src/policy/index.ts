@@ -25,4 +25,6 @@ export type {
   Validity,
   Weekday,
 } from "./policy.ts";
+export type { Moment } from "./times/moment.ts";
+export { windowAt, type WindowState } from "./times/window-at.ts";
 export { resolvePolicy, type Resolution } from "./resolve-policy.ts";

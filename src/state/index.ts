@@ -85,6 +85,7 @@ export type {
   NftTable,
   NftVerdict,
 } from "./nftables.ts";
+export { windowEnd, windowSet, withoutPassingElements, withPassingElements } from "./nft-window.ts";
 export {
   formatChain,
   formatRule,

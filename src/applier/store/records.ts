@@ -26,6 +26,8 @@ export interface Revision {
   /** As `wantedToJson` writes it; `null` for `down`. */
   readonly wanted: JsonRecord | null;
   readonly provenance: ProvenanceEntries;
+  /** The rules that hold at certain times only, as whoever asked describes them; absent when there are none. */
+  readonly times?: readonly JsonRecord[];
   readonly note: string;
 }
 

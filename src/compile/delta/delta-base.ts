@@ -87,6 +87,7 @@ export class DeltaBase {
     return {
       wanted: { owned: configOf({ ...owned, nftTable }), borrowed },
       diagnostics: [],
+      times: [],
       get provenance() {
         return (all ??= compileAll()).provenance;
       },

@@ -157,6 +157,10 @@ export const policyCodes = {
     cause: "the lines of `steer` ask for more different paths than packet marks can tell apart",
     cure: "let lines share the same `via` or `balance`",
   },
+  "policy/validity-over": {
+    cause: "the times at which a rule holds are over, and it never holds again (a warning)",
+    cure: "take the rule out, or give it another `validity`",
+  },
   "policy/no-effect": {
     cause: "something is allowed but does nothing where it stands (a warning)",
     cure: "take it out, or add what it needs",
