@@ -7,7 +7,7 @@ import {
   StateDirectory,
 } from "../applier/index.ts";
 import { type Diagnostic, UsageError } from "../diagnostics/index.ts";
-import { digest, type JsonRecord } from "../state/index.ts";
+import { digest, equalValues, type JsonRecord, usualWindows } from "../state/index.ts";
 import type { PolicySource } from "../change/index.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
@@ -85,6 +85,7 @@ const applySource = (source: PolicySource, note: string, target: Target, onLine:
       provenance: [...compiled.provenance],
       sources: Object.fromEntries(sources),
       times: storedTimes(compiled.times) as unknown as readonly JsonRecord[],
+      ...(equalValues(compiled.windows, usualWindows) ? {} : { windows: compiled.windows }),
       note,
       expectedDigest: digest(host.config),
     };

@@ -8,6 +8,7 @@ import {
   type HostState,
   type JsonRecord,
   objectId,
+  type OwnedWindows,
   type Wanted,
   wantedToJson,
 } from "../state/index.ts";
@@ -26,6 +27,8 @@ export interface ChangeRequest {
   readonly provenance: ProvenanceEntries;
   /** Kept with the revision: the rules that hold at certain times only. */
   readonly times?: readonly JsonRecord[];
+  /** Kept with the revision: windows of numbers other than the usual ones. */
+  readonly windows?: OwnedWindows;
   readonly note: string;
   /**
    * The digest of the `config` that `wanted` was made for. When the host has another one by now, the change is refused
@@ -156,6 +159,7 @@ const revisionOf = ({ directory, now }: ChangeContext, request: ChangeRequest): 
   wanted: request.wanted === null ? null : wantedToJson(request.wanted),
   provenance: request.provenance,
   ...(request.times === undefined || request.times.length === 0 ? {} : { times: request.times }),
+  ...(request.windows === undefined ? {} : { windows: request.windows }),
   note: request.note,
 });
 

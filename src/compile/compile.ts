@@ -10,6 +10,7 @@ import { compilePorts } from "./links/enslave.ts";
 import { checkMachines } from "./links/machine-addresses.ts";
 import { compileNetworks } from "./links/networks.ts";
 import { segmentsOf } from "./segment.ts";
+import { windowsOf } from "./steer/windows.ts";
 import { compileTable } from "./table.ts";
 import { pastRules, Timetable } from "./times/rule-times.ts";
 
@@ -30,7 +31,7 @@ export const compile = (policy: Policy, facts: Facts): Compiled => {
   compileForwarding(context);
   compileTable(context);
   compileService(context);
-  return context.draft.finish();
+  return context.draft.finish(windowsOf(policy));
 };
 
 /** Tells which rules hold at certain times only, and which never again. */

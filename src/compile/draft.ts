@@ -8,6 +8,7 @@ import {
   kinds,
   objectId,
   type ObjectOfKind,
+  type OwnedWindows,
   tableOf,
   type Wanted,
 } from "../state/index.ts";
@@ -28,6 +29,8 @@ export interface Compiled {
   readonly shape: readonly ChainShape[];
   /** The rules that hold at certain times only, in file order. */
   readonly times: readonly RuleTimes[];
+  /** The windows of numbers that are ours under this policy. */
+  readonly windows: OwnedWindows;
 }
 
 /**
@@ -78,13 +81,14 @@ export class Draft {
     this.#times = times;
   }
 
-  finish(): Compiled {
+  finish(windows: OwnedWindows): Compiled {
     return {
       wanted: { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() },
       provenance: this.#provenance,
       diagnostics: this.#diagnostics,
       shape: this.#shape,
       times: this.#times,
+      windows,
     };
   }
 

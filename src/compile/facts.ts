@@ -1,12 +1,5 @@
 import type { Moment } from "../policy/index.ts";
-import {
-  type HostState,
-  isOwned,
-  type Link,
-  type LinkAddress,
-  type MarkBits,
-  type Route,
-} from "../state/index.ts";
+import { type HostState, isOwned, type Link, type LinkAddress, type Route } from "../state/index.ts";
 
 /** What a policy cannot know about the host that it is for. */
 export interface Facts {
@@ -19,8 +12,6 @@ export interface Facts {
   readonly seed: string;
   /** The time for which it is compiled; rules with times need it. */
   readonly now?: Moment;
-  /** The bits of marks that are ours, where a neighbour needs the usual ones. At least four, at most ten. */
-  readonly marks?: MarkBits;
 }
 
 /** The main routing table (`linux/rtnetlink.h`, `RT_TABLE_MAIN`). */

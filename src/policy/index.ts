@@ -18,12 +18,14 @@ export type {
   RuleWindow,
   Schedule,
   ServiceMatch,
+  Settings,
   Steer,
   SteerPath,
   SteerShare,
   Uplink,
   Validity,
   Weekday,
+  WindowSetting,
 } from "./policy.ts";
 export type { Moment } from "./times/moment.ts";
 export { windowAt, type WindowState } from "./times/window-at.ts";
