@@ -17,6 +17,7 @@ export type { Outcome } from "./outcome.ts";
 export { type Planned, planPolicy } from "./plan-policy.ts";
 export { discoveryReport } from "./reports/discovery.ts";
 export type { Section } from "./reports/section.ts";
+export { timesSection, type TimesView } from "./reports/times.ts";
 export { type HostDocument, hostDocument } from "./host-document.ts";
 export { revisionHistory, type RevisionSummary } from "./revisions.ts";
 export { hostStatus, type Status } from "./status.ts";

@@ -8,10 +8,12 @@ import {
   kinds,
   objectId,
   type ObjectOfKind,
+  type OwnedWindows,
   tableOf,
   type Wanted,
 } from "../state/index.ts";
 import type { ChainShape } from "./filter/pair.ts";
+import type { RuleTimes } from "./times/rule-times.ts";
 
 /** What `compile` gives back. */
 export interface Compiled {
@@ -25,6 +27,10 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   /** How long lists of rules became lookups; empty when all lists are short. */
   readonly shape: readonly ChainShape[];
+  /** The rules that hold at certain times only, in file order. */
+  readonly times: readonly RuleTimes[];
+  /** The windows of numbers that are ours under this policy. */
+  readonly windows: OwnedWindows;
 }
 
 /**
@@ -38,6 +44,7 @@ export class Draft {
   readonly #provenance = new Map<string, Span>();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #shape: ChainShape[] = [];
+  #times: readonly RuleTimes[] = [];
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
     const objects = this.#owned.get(kind) ?? [];
@@ -70,12 +77,18 @@ export class Draft {
     this.#shape.push(...shapes);
   }
 
-  finish(): Compiled {
+  times(times: readonly RuleTimes[]): void {
+    this.#times = times;
+  }
+
+  finish(windows: OwnedWindows): Compiled {
     return {
       wanted: { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() },
       provenance: this.#provenance,
       diagnostics: this.#diagnostics,
       shape: this.#shape,
+      times: this.#times,
+      windows,
     };
   }
 

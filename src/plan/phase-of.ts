@@ -1,5 +1,5 @@
 import { assertNever } from "../diagnostics/index.ts";
-import { type Change, type ChangeOf, type LinkDependence, ownedRoutingTables } from "../state/index.ts";
+import { type Change, type ChangeOf, type LinkDependence } from "../state/index.ts";
 import type { Phase, Step } from "./plan.ts";
 
 /** What must be quiet before the filter that knows it is replaced. */
@@ -58,10 +58,10 @@ const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
 const isSteeringPath = ({ kind, after }: { readonly kind: string; readonly after?: unknown }): boolean =>
   kind === "rule"
     ? (after as { readonly mark?: unknown }).mark != null
-    : kind === "route" && isOwnedTable((after as { readonly table?: number }).table);
+    : kind === "route" && (after as { readonly table?: number }).table !== mainTable;
 
-const isOwnedTable = (table = 0): boolean =>
-  table >= ownedRoutingTables.first && table <= ownedRoutingTables.last;
+/** `linux/rtnetlink.h`, `RT_TABLE_MAIN`: routes that we make elsewhere belong to paths. */
+const mainTable = 254;
 
 const linkSteps = (
   change: ChangeOf<"link">,

@@ -18,6 +18,7 @@ import {
   nftTypeNumber,
   type NftVerdict,
   nftVerdictType,
+  windowSet,
 } from "../../state/index.ts";
 import { addressHex, keyHex, linkNameHex, paddedHex, portHex } from "./bytes.ts";
 import { mergedRanges, mergeRanges } from "./ranges.ts";
@@ -65,6 +66,11 @@ export class SetStore {
       ? [...new Set(keys.map(({ key }) => key))].map((key) => element({ key }))
       : mergeRanges(keys).map(element);
     return this.#byContent("ports", "inet_service", single, elements);
+  }
+
+  /** The set that holds every packet until a moment. */
+  until(untilMs: number): string {
+    return this.#add(windowSet(untilMs));
   }
 
   /** A set of interfaces with a name of its own. */

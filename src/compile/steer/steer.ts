@@ -17,6 +17,7 @@ import {
   emitUnsteered,
   mangle,
 } from "./remember.ts";
+import { checkWindows } from "./check-windows.ts";
 import { compileSettings } from "./settings.ts";
 
 /**
@@ -36,6 +37,7 @@ import { compileSettings } from "./settings.ts";
  */
 export const compileSteering = (context: Context, table: TableDraft): Span | null => {
   const plan = planPaths(context);
+  checkWindows(context, plan !== null && plan.paths.length > 0);
   if (plan === null || plan.paths.length === 0) return null;
   compilePaths(context, plan);
   compileSettings(context, plan);
