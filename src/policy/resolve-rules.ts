@@ -58,5 +58,6 @@ const checkSides = (syntax: RuleSyntax, resolvers: Resolvers, report: Report): v
         "what the host itself sends is never filtered, so no rule begins at `host`",
         "take the rule out",
       );
-  checkIsolated([...syntax.from, ...syntax.to], resolvers, report);
+  checkIsolated(syntax.from, resolvers, report);
+  checkIsolated(syntax.to, resolvers, report);
 };

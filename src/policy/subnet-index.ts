@@ -1,10 +1,10 @@
 import {
   type Address,
-  addressBits,
   addressNumber,
   addressOf,
+  comparePrefixes,
   type Family,
-  familyOf,
+  ipv4Number,
   lengthOf,
   type Prefix,
   prefixFamily,
@@ -22,23 +22,19 @@ export interface SubnetIndex {
   around(inner: Address | Prefix): Subnet | null;
 }
 
-interface Range extends Subnet {
-  readonly first: bigint;
-  readonly last: bigint;
+/** Subnets of one family by their bounds, in order; of numbers where these are enough, as big ones are slow. */
+interface Ranges<Value extends number | bigint> {
+  readonly firsts: readonly Value[];
+  readonly lasts: readonly Value[];
+  readonly subnets: readonly Subnet[];
 }
 
 /** An index over subnets that do not overlap. Where they do, some are not found: that is reported elsewhere. */
 export const createSubnetIndex = (subnets: readonly Subnet[]): SubnetIndex => {
-  const byFamily: Readonly<Record<Family, readonly Range[]>> = {
-    ipv4: rangesOf("ipv4", subnets),
-    ipv6: rangesOf("ipv6", subnets),
-  };
+  const [ipv4, ipv6] = [rangesOf("ipv4", ipv4Bounds, subnets), rangesOf("ipv6", ipv6Bounds, subnets)];
   const answers = new Map<Address | Prefix, Subnet | null>();
-  const find = (inner: Address | Prefix): Subnet | null => {
-    const { family, first, last } = boundsOf(inner);
-    const range = lastStartingAtOrBefore(byFamily[family], first);
-    return range !== null && last <= range.last ? { prefix: range.prefix, network: range.network } : null;
-  };
+  const find = (inner: Address | Prefix): Subnet | null =>
+    inner.includes(":") ? findIn(ipv6, ipv6Bounds(inner)) : findIn(ipv4, ipv4Bounds(inner));
   return {
     around: (inner) => {
       if (subnets.length === 0) return null;
@@ -51,28 +47,48 @@ export const createSubnetIndex = (subnets: readonly Subnet[]): SubnetIndex => {
   };
 };
 
-const rangesOf = (family: Family, subnets: readonly Subnet[]): readonly Range[] =>
-  subnets
-    .filter(({ prefix }) => prefixFamily(prefix) === family)
-    .map((subnet) => ({ ...subnet, ...boundsOf(subnet.prefix) }))
-    .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+type Bounds<Value> = readonly [first: Value, last: Value];
 
-const boundsOf = (inner: Address | Prefix) => {
-  const [address, length] = inner.includes("/")
-    ? [addressOf(inner as Prefix), lengthOf(inner as Prefix)]
-    : [inner as Address, null];
-  const family = familyOf(address);
-  const first = addressNumber(address);
-  const hostBits = BigInt(addressBits(family) - (length ?? addressBits(family)));
-  return { family, first, last: first + (1n << hostBits) - 1n };
+const rangesOf = <Value extends number | bigint>(
+  family: Family,
+  boundsOf: (prefix: Prefix) => Bounds<Value>,
+  all: readonly Subnet[],
+): Ranges<Value> => {
+  const subnets = all
+    .filter(({ prefix }) => prefixFamily(prefix) === family)
+    .sort((a, b) => comparePrefixes(a.prefix, b.prefix));
+  const bounds = subnets.map(({ prefix }) => boundsOf(prefix));
+  return { subnets, firsts: bounds.map(([first]) => first), lasts: bounds.map(([, last]) => last) };
 };
 
-const lastStartingAtOrBefore = (ranges: readonly Range[], value: bigint): Range | null => {
-  let [low, high] = [0, ranges.length];
+const ipv4Bounds = (inner: Address | Prefix): Bounds<number> => {
+  const slash = inner.indexOf("/");
+  if (slash < 0) return [ipv4Number(inner), ipv4Number(inner)];
+  const first = ipv4Number(inner.slice(0, slash));
+  return [first, first + 2 ** (32 - lengthOf(inner as Prefix)) - 1];
+};
+
+const ipv6Bounds = (inner: Address | Prefix): Bounds<bigint> => {
+  const isPrefix = inner.includes("/");
+  const first = addressNumber(isPrefix ? addressOf(inner as Prefix) : (inner as Address));
+  return [first, first + (1n << BigInt(128 - (isPrefix ? lengthOf(inner as Prefix) : 128))) - 1n];
+};
+
+const findIn = <Value extends number | bigint>(
+  { firsts, lasts, subnets }: Ranges<Value>,
+  [first, last]: Bounds<Value>,
+): Subnet | null => {
+  const index = lastNotAbove(firsts, first);
+  return index >= 0 && last <= lasts[index]! ? subnets[index]! : null;
+};
+
+/** The index of the last of sorted values that is not above `value`; -1 when all are. */
+const lastNotAbove = <Value extends number | bigint>(values: readonly Value[], value: Value): number => {
+  let [low, high] = [0, values.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ranges[middle]!.first <= value) low = middle + 1;
+    if (values[middle]! <= value) low = middle + 1;
     else high = middle;
   }
-  return ranges[low - 1] ?? null;
+  return low - 1;
 };
