@@ -37,7 +37,39 @@ export const readRules = (root: SourceNode): RuleReadings => {
   return readings;
 };
 
-const readRule = (text: string): RuleReading | null => {
+/** What most sentences are: one word on each side, single blanks between them. They are read without a list of words. */
+const simpleSentence = /^(allow|deny) ([^\s,]+) to ([^\s,]+)(?: on ([^\s,]+))?$/;
+
+/** A sound sentence, or `null`. */
+export const readRule = (text: string): RuleReading | null => {
+  const [whole, action, from, to, service] = simpleSentence.exec(text) ?? [];
+  return whole === undefined ? readWordByWord(text) : readSimple(action!, from!, to!, service);
+};
+
+const readSimple = (
+  action: string,
+  fromText: string,
+  toText: string,
+  serviceText: string | undefined,
+): RuleReading | null => {
+  const from = parseEndpoint(fromText);
+  const to = parseEndpoint(toText);
+  const service = serviceText === undefined ? undefined : parseService(serviceText);
+  if (from === null || to === null || service === null) return null;
+  const offset = action.length + 1;
+  const toOffset = offset + fromText.length + " to ".length;
+  const serviceOffset = toOffset + toText.length + " on ".length;
+  return {
+    action: action as "allow" | "deny",
+    from: [{ value: from, offset, length: fromText.length }],
+    to: [{ value: to, offset: toOffset, length: toText.length }],
+    services:
+      service === undefined ? [] : [{ value: service, offset: serviceOffset, length: serviceText!.length }],
+  };
+};
+
+/** The same for sentences of any form. */
+export const readWordByWord = (text: string): RuleReading | null => {
   const sentence = parseRuleSentence(text);
   if ("code" in sentence) return null;
   const from = readWords(sentence.from, parseEndpoint);

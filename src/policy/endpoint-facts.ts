@@ -26,6 +26,13 @@ export const createEndpointFacts = (
   const networkByName = new Map(networks.map((network) => [network.name, network]));
   const machineByName = new Map(machines.map((machine) => [machine.name, machine]));
 
+  const familiesOfNetwork = new Map(
+    networks.map(({ name, addresses }) => [name, familiesAmong(addresses.map(prefixFamily))]),
+  );
+  const familiesOfMachine = new Map(
+    machines.map(({ name, addresses }) => [name, familiesAmong(addresses.map(familyOf))]),
+  );
+
   const hasIsolated = networks.some(({ mode }) => mode === "isolated");
   const hasUnrouted = networks.some(isUnrouted);
 
@@ -49,9 +56,9 @@ export const createEndpointFacts = (
       case "prefix":
         return only[prefixFamily(endpoint.prefix)];
       case "network":
-        return familiesAmong(networkByName.get(endpoint.network)?.addresses.map(prefixFamily));
+        return familiesOfNetwork.get(endpoint.network) ?? families;
       case "machine":
-        return familiesAmong(machineByName.get(endpoint.machine)?.addresses.map(familyOf));
+        return familiesOfMachine.get(endpoint.machine) ?? families;
       case "host":
       case "internet":
       case "any":
@@ -64,6 +71,7 @@ export const createEndpointFacts = (
     hasUnrouted,
     soleNetwork: remembered((side) => {
       const first = side.length === 0 ? null : networkOf(side[0]!);
+      if (side.length === 1) return first;
       return first !== null && side.every((endpoint) => networkOf(endpoint) === first) ? first : null;
     }),
     isolated: remembered((side) => {
@@ -90,8 +98,8 @@ const isUnrouted = (network: Network | undefined): boolean =>
 const only: Readonly<Record<Family, readonly Family[]>> = { ipv4: ["ipv4"], ipv6: ["ipv6"] };
 
 /** Without addresses nothing is known, so both families are possible. */
-const familiesAmong = (found: readonly Family[] | undefined): readonly Family[] =>
-  found === undefined || found.length === 0 ? families : families.filter((family) => found.includes(family));
+const familiesAmong = (found: readonly Family[]): readonly Family[] =>
+  found.length === 0 ? families : families.filter((family) => found.includes(family));
 
 /** The sides of a group may be long, and are shared; one endpoint is looked up faster than its answer. */
 const remembered = <Answer>(compute: (side: readonly Endpoint[]) => Answer) => {

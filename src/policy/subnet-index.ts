@@ -16,7 +16,7 @@ export interface Subnet {
   readonly network: string;
 }
 
-/** Finds the subnet around an address or prefix in logarithmic time, and remembers: each side is asked about often. */
+/** Finds the subnet around an address or prefix in logarithmic time. */
 export interface SubnetIndex {
   /** The subnet that wholly contains what is given, or `null`. */
   around(inner: Address | Prefix): Subnet | null;
@@ -32,17 +32,10 @@ interface Ranges<Value extends number | bigint> {
 /** An index over subnets that do not overlap. Where they do, some are not found: that is reported elsewhere. */
 export const createSubnetIndex = (subnets: readonly Subnet[]): SubnetIndex => {
   const [ipv4, ipv6] = [rangesOf("ipv4", ipv4Bounds, subnets), rangesOf("ipv6", ipv6Bounds, subnets)];
-  const answers = new Map<Address | Prefix, Subnet | null>();
-  const find = (inner: Address | Prefix): Subnet | null =>
-    inner.includes(":") ? findIn(ipv6, ipv6Bounds(inner)) : findIn(ipv4, ipv4Bounds(inner));
   return {
     around: (inner) => {
       if (subnets.length === 0) return null;
-      const known = answers.get(inner);
-      if (known !== undefined) return known;
-      const found = find(inner);
-      answers.set(inner, found);
-      return found;
+      return inner.includes(":") ? findIn(ipv6, ipv6Bounds(inner)) : findIn(ipv4, ipv4Bounds(inner));
     },
   };
 };
