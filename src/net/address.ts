@@ -73,7 +73,10 @@ export const ipv4FromNumber = (number: number): Address => octetsOf(number).join
  * One pass without any object: routes and rules come by the hundred thousand.
  */
 export const ipv4Number = (text: string): number => {
-  let [number, octet, digits, dots] = [0, 0, 0, 0];
+  let number = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
   for (let at = 0; at < text.length; at += 1) {
     const digit = text.charCodeAt(at) - 48;
     if (digit >= 0 && digit <= 9) {

@@ -40,7 +40,8 @@ export const checkFamilies = (
   facts: EndpointFacts,
   report: Report,
 ): void => {
-  const [from, to] = [facts.familiesOf(rule.from), facts.familiesOf(rule.to)];
+  const from = facts.familiesOf(rule.from);
+  const to = facts.familiesOf(rule.to);
   if (from[0] === to[0] || to.some((family) => from.includes(family))) return;
   report.error(
     "policy/family-mismatch",

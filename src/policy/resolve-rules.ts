@@ -11,12 +11,15 @@ import { createNamer, ruleContent } from "./rule-name.ts";
 export const resolveRules = (tree: PolicyTree, resolvers: Resolvers, report: Report): readonly Rule[] => {
   const namer = createNamer("r", checkNames(tree.rules, "rule", report));
   return tree.rules.map((syntax) => {
+    const { endpoints, services } = resolvers;
     const rule: Rule = {
       name: syntax.name?.value ?? namer.nameFor(ruleContent(syntax)),
       action: syntax.action,
       log: syntax.log?.value ?? "none",
       window: windowOf(syntax),
-      ...resolveTraffic(syntax, resolvers),
+      from: endpoints(syntax.from),
+      to: endpoints(syntax.to),
+      services: services(syntax.services),
       span: syntax.span,
     };
     checkSides(syntax, resolvers, report);

@@ -40,7 +40,10 @@ export const createSubnetIndex = (subnets: readonly Subnet[]): SubnetIndex => {
   };
 };
 
-type Bounds<Value> = readonly [first: Value, last: Value];
+interface Bounds<Value> {
+  readonly first: Value;
+  readonly last: Value;
+}
 
 const rangesOf = <Value extends number | bigint>(
   family: Family,
@@ -51,25 +54,24 @@ const rangesOf = <Value extends number | bigint>(
     .filter(({ prefix }) => prefixFamily(prefix) === family)
     .sort((a, b) => comparePrefixes(a.prefix, b.prefix));
   const bounds = subnets.map(({ prefix }) => boundsOf(prefix));
-  return { subnets, firsts: bounds.map(([first]) => first), lasts: bounds.map(([, last]) => last) };
+  return { subnets, firsts: bounds.map(({ first }) => first), lasts: bounds.map(({ last }) => last) };
 };
 
 const ipv4Bounds = (inner: Address | Prefix): Bounds<number> => {
   const slash = inner.indexOf("/");
-  if (slash < 0) return [ipv4Number(inner), ipv4Number(inner)];
-  const first = ipv4Number(inner.slice(0, slash));
-  return [first, first + 2 ** (32 - lengthOf(inner as Prefix)) - 1];
+  const first = ipv4Number(slash < 0 ? inner : inner.slice(0, slash));
+  return { first, last: slash < 0 ? first : first + 2 ** (32 - lengthOf(inner as Prefix)) - 1 };
 };
 
 const ipv6Bounds = (inner: Address | Prefix): Bounds<bigint> => {
   const isPrefix = inner.includes("/");
   const first = addressNumber(isPrefix ? addressOf(inner as Prefix) : (inner as Address));
-  return [first, first + (1n << BigInt(128 - (isPrefix ? lengthOf(inner as Prefix) : 128))) - 1n];
+  return { first, last: first + (1n << BigInt(128 - (isPrefix ? lengthOf(inner as Prefix) : 128))) - 1n };
 };
 
 const findIn = <Value extends number | bigint>(
   { firsts, lasts, subnets }: Ranges<Value>,
-  [first, last]: Bounds<Value>,
+  { first, last }: Bounds<Value>,
 ): Subnet | null => {
   const index = lastNotAbove(firsts, first);
   return index >= 0 && last <= lasts[index]! ? subnets[index]! : null;
@@ -77,7 +79,8 @@ const findIn = <Value extends number | bigint>(
 
 /** The index of the last of sorted values that is not above `value`; -1 when all are. */
 const lastNotAbove = <Value extends number | bigint>(values: readonly Value[], value: Value): number => {
-  let [low, high] = [0, values.length];
+  let low = 0;
+  let high = values.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (values[middle]! <= value) low = middle + 1;
