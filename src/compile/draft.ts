@@ -85,7 +85,7 @@ export class Draft {
   finish(): Compiled {
     this.#isFinished = true;
     const wanted = once(() => this.#wanted());
-    const complete = (): void => void this.#complete();
+    const complete = (): void => this.#complete();
     const [provenance, shape] = [this.#provenance, this.#shape];
     return {
       get wanted() {
