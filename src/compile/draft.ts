@@ -15,7 +15,10 @@ import {
 import type { ChainShape } from "./filter/pair.ts";
 import type { RuleTimes } from "./times/rule-times.ts";
 
-/** What `compile` gives back. */
+/**
+ * What `compile` gives back. All but `diagnostics` is computed when it is first asked for: whoever only wants to know
+ * whether a policy is sound does not wait for it.
+ */
 export interface Compiled {
   readonly wanted: Wanted;
   /**
@@ -37,6 +40,7 @@ export interface Compiled {
  * A `Compiled` in the making: every part of the compiler writes into the same one.
  *
  * INVARIANT: an object is owned once; borrowing the same object twice merges the patches.
+ * INVARIANT: what is put off reports nothing, so that `diagnostics` are whole without it.
  */
 export class Draft {
   readonly #owned = new Map<Kind, ObjectOfKind[Kind][]>();
@@ -45,6 +49,8 @@ export class Draft {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #shape: ChainShape[] = [];
   #times: readonly RuleTimes[] = [];
+  #putOff: (() => void)[] = [];
+  #isFinished = false;
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
     const objects = this.#owned.get(kind) ?? [];
@@ -69,7 +75,13 @@ export class Draft {
     if (!this.#provenance.has(id)) this.#provenance.set(id, span);
   }
 
+  /** Leaves `work` until something other than diagnostics is asked for. It must not report. */
+  putOff(work: () => void): void {
+    this.#putOff.push(work);
+  }
+
   report(diagnostic: Diagnostic): void {
+    if (this.#isFinished) throw new Error("a diagnostic that nobody will see");
     this.#diagnostics.push(diagnostic);
   }
 
@@ -82,14 +94,37 @@ export class Draft {
   }
 
   finish(windows: OwnedWindows): Compiled {
+    this.#isFinished = true;
+    const wanted = once(() => this.#wanted());
+    const complete = (): void => this.#complete();
+    const [provenance, shape] = [this.#provenance, this.#shape];
     return {
-      wanted: { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() },
-      provenance: this.#provenance,
+      get wanted() {
+        return wanted();
+      },
+      get provenance() {
+        complete();
+        return provenance;
+      },
+      get shape() {
+        complete();
+        return shape;
+      },
       diagnostics: this.#diagnostics,
-      shape: this.#shape,
       times: this.#times,
       windows,
     };
+  }
+
+  #complete(): void {
+    const work = this.#putOff;
+    this.#putOff = [];
+    for (const one of work) one();
+  }
+
+  #wanted(): Wanted {
+    this.#complete();
+    return { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() };
   }
 
   #ownedTables(): HostConfig {
@@ -103,3 +138,8 @@ export class Draft {
     );
   }
 }
+
+const once = <Value extends object>(compute: () => Value): (() => Value) => {
+  let value: Value | null = null;
+  return () => (value ??= compute());
+};
