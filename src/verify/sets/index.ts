@@ -12,6 +12,7 @@ export { ruleDiagram } from "./clip-rules.ts";
 export { Diagrams } from "./diagrams.ts";
 export type { EditEffect } from "./edit-effect.ts";
 export type { Condition, FieldLevels, Interval, IntervalRule } from "./interval-rule.ts";
+export { LongestPrefixTable, type PrefixKey } from "./longest-prefix.ts";
 export { type Pair, PairTable } from "./pair-table.ts";
 export { type Assignment, type Bit, everything, type Ref, undefinedRef } from "./ref.ts";
 export type { Mark, RootOwner } from "./roots.ts";

@@ -39,11 +39,18 @@ export class RuleTable implements RootOwner {
   #pending: { changed: Ref; after: Ref }[] = [];
 
   /** What becomes of packets is a terminal in every rule. `root` is the diagram of the whole list. */
-  constructor(diagrams: Diagrams, fields: readonly FieldLevels[], rules: readonly IntervalRule[], root: Ref) {
+  constructor(
+    diagrams: Diagrams,
+    fields: readonly FieldLevels[],
+    rules: readonly IntervalRule[],
+    root: Ref,
+    stepsPerRule = usualSteps,
+  ) {
     this.#diagrams = diagrams;
     this.#fields = fields;
     this.#rules = new RuleColumns(fields, rules);
     this.#root = root;
+    this.#stepsPerRule = stepsPerRule;
   }
 
   /** The diagram of the list as it is now. Edits since it was last asked for are worked into it. */
