@@ -6,7 +6,8 @@ import { runRule } from "../rule/run-rule.ts";
 import type { Exit } from "../rule/thread.ts";
 import type { Scope } from "../scope.ts";
 import type { BaseChain, RuleTable } from "./base-chain.ts";
-import { type ComposedChain, composeExits, goesOnChanged } from "./rule-exits.ts";
+import { compacted, joined, type Piece, withoutEnds } from "./piece.ts";
+import { type ComposedChain, composeExits, endedId, goesOnChanged } from "./rule-exits.ts";
 
 /** `NFT_JUMP_STACK_SIZE`; a packet that is led deeper is dropped. The kernel refuses such tables. */
 const deepestJump = 16;
@@ -36,15 +37,17 @@ export class ChainDiagrams {
   baseChain(base: BaseChain): Ref {
     const { table, chain, policy } = base;
     const rule = policyOf(base);
-    const { decided, changed } = this.userChain(table, chain, 0);
+    const { pieces, changed } = this.userChain(table, chain, 0);
     const end = (id: number): number =>
       this.outcomes.idOf({ decision: { kind: policy }, rule, effects: this.outcomes.outcomeOf(id).effects });
-    const ended =
+    const byPolicy = this.#terminalOf(policy, rule);
+    const decided = joined(this.#diagrams, pieces, byPolicy);
+    return this.#onDevices(
+      base,
       changed.length === 0
         ? decided
-        : this.#diagrams.mapTerminals(decided, (id) => (changed.includes(id) ? end(id) : id));
-    const byPolicy = this.#terminalOf(policy, rule);
-    return this.#onDevices(base, this.#diagrams.override(ended, byPolicy));
+        : this.#diagrams.mapTerminals(decided, (id) => (changed.includes(id) ? end(id) : id)),
+    );
   }
 
   /** What a chain decides, and which packets come to its end. */
@@ -71,7 +74,8 @@ export class ChainDiagrams {
   }
 
   #tooDeep(table: RuleTable, name: string): ComposedChain {
-    return { decided: this.#terminalOf("drop", placeOf(table, name, 0)), changed: [] };
+    const ref = this.#terminalOf("drop", placeOf(table, name, 0));
+    return { pieces: [{ kind: "diagram", ref }], changed: [] };
   }
 
   /** A chain that is attached to devices lets packets of others pass by. */
@@ -85,9 +89,8 @@ export class ChainDiagrams {
   }
 
   #compose(table: RuleTable, name: string, depth: number): ComposedChain {
-    let rest: Ref = undefinedRef;
-    let stretch: Ref[] = [];
     const rules = this.exitsOf(table, name);
+    let pieces: (readonly Piece[])[] = [];
     for (let at = rules.length - 1; at >= 0; at -= 1) {
       const context = {
         diagrams: this.#diagrams,
@@ -95,29 +98,31 @@ export class ChainDiagrams {
         place: placeOf(table, name, at),
         chain: (target: string) => this.userChain(table, target, depth + 1),
       };
-      if (!goesOnChanged(rules[at]!, context)) {
-        stretch.push(composeExits(rules[at]!, undefinedRef, context));
-        continue;
-      }
-      rest = this.#over(stretch, rest);
-      stretch = [];
-      rest = this.#diagrams.override(composeExits(rules[at]!, rest, context), rest);
+      const isPure = !goesOnChanged(rules[at]!, context);
+      const rest = isPure ? undefinedRef : this.#joined(pieces);
+      const own = composeExits(rules[at]!, rest, context);
+      if (isPure) pieces.push(own);
+      else pieces = [[{ kind: "diagram", ref: this.#diagrams.override(this.#joined([own]), rest) }]];
     }
-    return this.#ended(this.#over(stretch, rest));
+    return this.#ended(pieces.toReversed().flat());
   }
 
-  /** `stretch` is in reverse order. */
-  #over(stretch: readonly Ref[], rest: Ref): Ref {
-    return this.#diagrams.override(this.#diagrams.overrideAll(stretch.toReversed()), rest);
+  /** `pieces` are in reverse order. */
+  #joined(pieces: readonly (readonly Piece[])[]): Ref {
+    return joined(this.#diagrams, pieces.toReversed().flat(), undefinedRef);
   }
 
   /** Packets that return as they were are not decided any more than those that come to the end. */
-  #ended(decided: Ref): ComposedChain {
-    const ended = this.outcomes.idOf({ decision: null, rule: null, effects: noEffects });
-    const ids = this.#diagrams.terminals(decided).filter((id) => id > 1);
-    const changed = ids.filter((id) => id !== ended && this.outcomes.outcomeOf(id).decision === null);
-    if (!ids.includes(ended)) return { decided, changed };
-    return { decided: this.#diagrams.mapTerminals(decided, (id) => (id === ended ? 0 : id)), changed };
+  #ended(all: readonly Piece[]): ComposedChain {
+    const ended = endedId(this.outcomes);
+    const pieces = compacted(this.#diagrams, all);
+    const ids = new Set(
+      pieces.flatMap((piece) => (piece.kind === "diagram" ? this.#diagrams.terminals(piece.ref) : [])),
+    );
+    const changed = [...ids].filter(
+      (id) => id > 1 && id !== ended && this.outcomes.outcomeOf(id).decision === null,
+    );
+    return { pieces: ids.has(ended) ? withoutEnds(this.#diagrams, pieces, ended) : pieces, changed };
   }
 }
 

@@ -1,15 +1,16 @@
 import { type Diagrams, type Ref, undefinedRef } from "../../sets/index.ts";
-import { type Effects, noEffects } from "../outcome/outcome.ts";
+import type { KeyTable } from "../matches/key-table.ts";
+import { type Decision, type Effects, noEffects } from "../outcome/outcome.ts";
 import { isNothing, type OutcomeTable, thenEffects } from "../outcome/outcome-table.ts";
-import type { Exit, RuleVerdict } from "../rule/thread.ts";
+import type { Exit, KeyedDecisions } from "../rule/thread.ts";
 import { substitute } from "../value/substitute.ts";
 import { afterEffects } from "./after-effects.ts";
+import { guarded, joined, type Piece } from "./piece.ts";
 
-/** A chain that was composed. */
+/** A chain that was composed: `pieces` leave packets undecided that come to the end, or return, as they were. */
 export interface ComposedChain {
-  /** Outcomes; undefined for packets that come to the end, or return, as they were. */
-  readonly decided: Ref;
-  /** Terminals of `decided` that are an end or a return, but after something was done. */
+  readonly pieces: readonly Piece[];
+  /** Terminals that are an end or a return after something was done. */
   readonly changed: readonly number[];
 }
 
@@ -30,57 +31,95 @@ export const goesOnChanged = (exits: readonly Exit[], { chain }: ExitContext): b
     return !isNothing(effects) || chain(verdict.chain).changed.length > 0;
   });
 
+/** The terminal of packets that leave a chain as they were. */
+export const endedId = (outcomes: OutcomeTable): number =>
+  outcomes.idOf({ decision: null, rule: null, effects: noEffects });
+
 /**
- * What a rule decides, with `rest` for packets that go on changed; undefined for those that go on as they are. `rest` is
- * not looked at when none goes on changed. Packets that
- * leave the chain as they were get the outcome without decision and effects.
+ * What a rule decides, with `rest` for packets that go on changed; nothing about those that go on as they are. `rest` is
+ * not looked at when none goes on changed. Packets that leave the chain as they were get the terminal `endedId`.
  */
-export const composeExits = (exits: readonly Exit[], rest: Ref, context: ExitContext): Ref => {
-  const ended = context.outcomes.idOf({ decision: null, rule: null, effects: noEffects });
-  const total = (ref: Ref): Ref => context.diagrams.override(ref, context.diagrams.terminal(ended));
-  const parts = exits.map(({ guard, effects, verdict }): Ref => {
-    const after = (over: Ref, all: Effects, what: Ref): Ref =>
-      afterEffects(context.diagrams, context.outcomes, { guard: over, effects: all, rest: what });
-    if (verdict === null) return after(guard, effects, total(rest));
-    if (!("chain" in verdict))
-      return context.diagrams.guard(guard, context.diagrams.terminal(outcomeOf(verdict, effects, context)));
+export const composeExits = (exits: readonly Exit[], rest: Ref, context: ExitContext): readonly Piece[] =>
+  exits.flatMap((exit) => composeExit(exit, rest, context));
+
+const composeExit = (exit: Exit, rest: Ref, context: ExitContext): readonly Piece[] => {
+  const { guard, effects, verdict } = exit;
+  const { diagrams, outcomes } = context;
+  if (verdict === null) return [after(exit, total(rest, context), context)];
+  if (verdict.kind === "keys") return [{ kind: "keys", guard, keys: keysOf(verdict, context) }];
+  if ("chain" in verdict) {
     const target = context.chain(verdict.chain);
-    if (verdict.kind === "goto") return after(guard, effects, total(target.decided));
-    return jump({ guard, effects }, target, context, (over, all) => after(over, all, total(rest)));
-  });
-  return context.diagrams.overrideAll(parts);
+    return verdict.kind === "goto" ? goTo(exit, target, context) : jump(exit, target, rest, context);
+  }
+  const id =
+    verdict.kind === "return"
+      ? outcomes.idOf({ decision: null, rule: null, effects })
+      : outcomes.idOf({ decision: verdict, rule: context.place, effects });
+  return [diagram(diagrams.guard(guard, diagrams.terminal(id)))];
 };
 
-const outcomeOf = (
-  verdict: Exclude<RuleVerdict, { readonly chain: string }>,
-  effects: Effects,
-  { outcomes, place }: ExitContext,
-): number =>
-  verdict.kind === "return"
-    ? outcomes.idOf({ decision: null, rule: null, effects })
-    : outcomes.idOf({ decision: verdict, rule: place, effects });
+const diagram = (ref: Ref): Piece => ({ kind: "diagram", ref });
 
-/** What the chain decides, and the rest of this one for packets that come back changed. */
-const jump = (
-  { guard, effects }: Pick<Exit, "guard" | "effects">,
-  { decided, changed }: ComposedChain,
+const firstVerdict = 2;
+
+const keysOf = ({ keys, verdicts }: KeyedDecisions, { outcomes, place }: ExitContext): KeyTable => {
+  const ids = verdicts.map((decision: Decision) =>
+    outcomes.idOf({ decision, rule: place, effects: noEffects }),
+  );
+  return {
+    levels: keys.levels,
+    rows: keys.rows.map(({ order, id }) => ({ order, id: ids[id - firstVerdict]! })),
+  };
+};
+
+/** What is left undecided comes to the end of the chain. */
+const total = (ref: Ref, { diagrams, outcomes }: ExitContext): Ref =>
+  diagrams.override(ref, diagrams.terminal(endedId(outcomes)));
+
+const after = (
+  { guard, effects }: { readonly guard: Ref; readonly effects: Effects },
+  rest: Ref,
   { diagrams, outcomes }: ExitContext,
-  goOn: (guard: Ref, effects: Effects) => Ref,
-): Ref => {
-  const deciding =
-    changed.length === 0 ? decided : diagrams.mapTerminals(decided, (id) => (changed.includes(id) ? 0 : id));
-  const before = (set: Ref): Ref => diagrams.guard(guard, substitute(diagrams, set, effects.assigned));
-  const backUnchanged = isNothing(effects)
-    ? []
-    : [goOn(before(diagrams.complement(diagrams.where(decided, (id) => id !== 0))), effects)];
-  const backChanged = changed.map((id) =>
-    goOn(
-      before(diagrams.where(decided, (one) => one === id)),
-      thenEffects(effects, outcomes.outcomeOf(id).effects),
+): Piece => diagram(afterEffects(diagrams, outcomes, { guard, effects, rest }));
+
+/** Packets that come to the end of the other chain leave this one as well. */
+const goTo = (exit: Exit, { pieces }: ComposedChain, context: ExitContext): readonly Piece[] => {
+  const { diagrams } = context;
+  if (!isNothing(exit.effects))
+    return [after(exit, total(joined(diagrams, pieces, undefinedRef), context), context)];
+  return [
+    ...pieces.map((piece) => guarded(diagrams, exit.guard, piece)),
+    diagram(diagrams.guard(exit.guard, total(undefinedRef, context))),
+  ];
+};
+
+/** What the other chain decides, and the rest of this one for packets that come back changed. */
+const jump = (
+  exit: Exit,
+  { pieces, changed }: ComposedChain,
+  rest: Ref,
+  context: ExitContext,
+): readonly Piece[] => {
+  const { diagrams, outcomes } = context;
+  const { guard, effects } = exit;
+  if (isNothing(effects) && changed.length === 0)
+    return pieces.map((piece) => guarded(diagrams, guard, piece));
+  const decided = joined(diagrams, pieces, undefinedRef);
+  const goOn = (set: Ref, all: Effects): Piece => {
+    const before = diagrams.guard(guard, substitute(diagrams, set, effects.assigned));
+    return after({ guard: before, effects: all }, total(rest, context), context);
+  };
+  const deciding = diagrams.mapTerminals(decided, (id) => (changed.includes(id) ? 0 : id));
+  return [
+    after(exit, deciding, context),
+    ...(isNothing(effects)
+      ? []
+      : [goOn(diagrams.complement(diagrams.where(decided, (id) => id !== 0)), effects)]),
+    ...changed.map((id) =>
+      goOn(
+        diagrams.where(decided, (one) => one === id),
+        thenEffects(effects, outcomes.outcomeOf(id).effects),
+      ),
     ),
-  );
-  const ended = afterEffects(diagrams, outcomes, { guard, effects, rest: deciding });
-  return diagrams.overrideAll(
-    [ended, ...backUnchanged, ...backChanged].filter((ref) => ref !== undefinedRef),
-  );
+  ];
 };

@@ -1,8 +1,8 @@
-import type { NftSet, NftVerdict } from "../../../state/index.ts";
+import type { NftElement, NftSet, NftVerdict } from "../../../state/index.ts";
 import type { RuleTable } from "../chains/base-chain.ts";
 import { unknownValue } from "../loads/load.ts";
 import { compare, inRange } from "../matches/compare.ts";
-import { lookUp, lookUpGroups } from "../matches/set-lookup.ts";
+import { exactKeys, lookUp, lookUpGroups } from "../matches/set-lookup.ts";
 import { byteorder, maskAndXor, mergedCases, shift } from "../value/transform.ts";
 import { constantValue, type Value, valueOfCases } from "../value/value.ts";
 import type { ExpressionOf, Handlers } from "./handler.ts";
@@ -97,6 +97,7 @@ const look = (machine: RuleMachine, expression: ExpressionOf<"lookup">, table: R
 const lookInMap = (machine: RuleMachine, { source, register }: ExpressionOf<"lookup">, set: NftSet): void => {
   const { diagrams } = machine;
   if (register === 0) {
+    if (decideByKeys(machine, source, set)) return;
     machine.decideBy((registers) =>
       lookUpGroups(diagrams, registers.get(source, set.keyLength), set, verdictText).map(
         ({ guard, element }) => ({
@@ -112,6 +113,22 @@ const lookInMap = (machine: RuleMachine, { source, register }: ExpressionOf<"loo
       ({ guard, element }) => ({ guard, bytes: Buffer.from(element.data ?? "", "hex") }),
     ),
   );
+};
+
+/** Below so many elements a set becomes a diagram at once. */
+const manyElements = 64;
+
+/** Many keys that only accept and drop stay a table; whether they do. */
+const decideByKeys = (machine: RuleMachine, source: number, set: NftSet): boolean => {
+  const verdicts = [{ kind: "accept" }, { kind: "drop" }] as const;
+  const idOf = ({ verdict }: NftElement): number | null =>
+    verdict?.kind === "accept" ? 2 : verdict?.kind === "drop" ? 3 : null;
+  if (set.elements.length < manyElements || set.elements.some((element) => idOf(element) === null))
+    return false;
+  return machine.decideByKeys((registers) => {
+    const keys = exactKeys(registers.get(source, set.keyLength), set, idOf);
+    return keys === null ? null : { kind: "keys", keys, verdicts };
+  });
 };
 
 const verdictText = ({ verdict }: { readonly verdict: NftVerdict | null }): string => JSON.stringify(verdict);
