@@ -11,6 +11,12 @@
 export type { BaseChain, Hook, RuleTable } from "./chains/base-chain.ts";
 export { conntrackPriority, hookChains, type HookStep } from "./chains/hook-chains.ts";
 export { Firewall, type FirewallRules } from "./firewall.ts";
+export {
+  type ConnectionDirection,
+  type ConnectionEnd,
+  connectionEnd,
+  untranslatedEnds,
+} from "./loads/connection-ends.ts";
 export { type LinkFacts, linkFacts } from "./links.ts";
 export type {
   ChainOutcome,
