@@ -28,5 +28,5 @@ export type {
 } from "./outcome/outcome.ts";
 export { OutcomeTable } from "./outcome/outcome-table.ts";
 export type { FibAnswer, FibOracle, FibQuestion } from "./scope.ts";
-export { type Bit, isComplement, isConstant, levelOf } from "./value/bit.ts";
+export { type Bit, isComplement, isConstant, levelOf, variable } from "./value/bit.ts";
 export { type Assigned, substitute, thenAssigned } from "./value/substitute.ts";
