@@ -50,6 +50,7 @@ export class Draft {
   readonly #shape: ChainShape[] = [];
   #times: readonly RuleTimes[] = [];
   #putOff: (() => void)[] = [];
+  #traces: (() => Iterable<readonly [id: string, Span]>)[] = [];
   #isFinished = false;
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
@@ -80,6 +81,11 @@ export class Draft {
     this.#putOff.push(work);
   }
 
+  /** The same for many, when provenance is asked for. */
+  traceLater(entries: () => Iterable<readonly [id: string, Span]>): void {
+    this.#traces.push(entries);
+  }
+
   report(diagnostic: Diagnostic): void {
     if (this.#isFinished) throw new Error("a diagnostic that nobody will see");
     this.#diagnostics.push(diagnostic);
@@ -96,24 +102,33 @@ export class Draft {
   finish(windows: OwnedWindows): Compiled {
     this.#isFinished = true;
     const wanted = once(() => this.#wanted());
-    const complete = (): void => this.#complete();
-    const [provenance, shape] = [this.#provenance, this.#shape];
+    const provenance = once(() => this.#wholeProvenance());
+    const shape = once(() => this.#wholeShape());
     return {
       get wanted() {
         return wanted();
       },
       get provenance() {
-        complete();
-        return provenance;
+        return provenance();
       },
       get shape() {
-        complete();
-        return shape;
+        return shape();
       },
       diagnostics: this.#diagnostics,
       times: this.#times,
       windows,
     };
+  }
+
+  #wholeProvenance(): ReadonlyMap<string, Span> {
+    this.#complete();
+    for (const entries of this.#traces) for (const [id, span] of entries()) this.trace(id, span);
+    return this.#provenance;
+  }
+
+  #wholeShape(): readonly ChainShape[] {
+    this.#complete();
+    return this.#shape;
   }
 
   #complete(): void {

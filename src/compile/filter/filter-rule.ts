@@ -61,6 +61,7 @@ const fromPublication = (
   { publish, targetPorts }: Publication,
 ): FilterRule => {
   const ports = portsOfProtocol(publish.protocol, [targetPorts], sets);
+  const { family, box } = ports;
   const original = [...isPublished, ...ports.original];
   const reply = [...isPublished, ...ports.reply!];
   return {
@@ -69,7 +70,7 @@ const fromPublication = (
     logs: false,
     from: reachesOf(context, zones, publish.from),
     to: reachesOf(context, zones, [{ kind: "machine", machine: publish.machine }]),
-    traffic: [{ ...ports, original, reply, isExact: false }],
+    traffic: [{ family, box, original, reply, isExact: false }],
     span: publish.span,
   };
 };

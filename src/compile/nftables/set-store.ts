@@ -116,13 +116,13 @@ export class SetStore {
     });
   }
 
-  /** A map from tuples to verdicts; keys are one hexadecimal value for each field. */
+  /** A map from tuples to verdicts; keys as `keyHex` makes them. */
   verdictMap(
     name: string,
     fields: readonly NftDataTypeName[],
-    entries: Iterable<readonly [key: readonly string[], NftVerdict]>,
+    entries: readonly (readonly [key: string, NftVerdict])[],
   ): string {
-    const elements = [...entries].map(([key, verdict]) => element({ key: keyHex(key), verdict }));
+    const elements = entries.map(([key, verdict]) => element({ key, verdict }));
     return this.#add({
       ...plainSet(name, fields),
       flags: mapFlag,
