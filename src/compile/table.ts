@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { closedFamilies } from "./filter/closed.ts";
 import { compileClosedForward, compileForward } from "./filter/forward.ts";
 import { compileInput } from "./filter/input.ts";
+import { compileRedirects } from "./filter/redirects.ts";
 import { compileMasquerade } from "./nat/masquerade.ts";
 import { compilePublish } from "./nat/publish.ts";
 import { TableDraft } from "./nftables/table-draft.ts";
@@ -24,6 +25,7 @@ const compileTraffic = (context: Context, table: TableDraft): Span | null => {
   if (traffic !== undefined) {
     compileForward(context, table);
     compileInput(context, table);
+    compileRedirects(context, table);
     compilePublish(context, table);
     compileMasquerade(context, table);
     return traffic.span;
