@@ -14,7 +14,7 @@ import { observeHost } from "./open-host.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { policyFile } from "./policy-files.ts";
 import { storedTimes, type TimesView, viewTimes } from "./reports/times.ts";
-import { revisionsOf } from "./revisions.ts";
+import { policyBefore } from "./revisions.ts";
 import type { Target } from "./target.ts";
 
 /** Called with one line whenever there is something new to show. */
@@ -51,13 +51,8 @@ export const rollbackTo = async (number: number | null, target: Target, onLine: 
 };
 
 /** The policy applied before the one that holds; after `down`, the last one. */
-const previousRevision = (directory: StateDirectory): Revision | null => {
-  const current = directory.standing().revision ?? Infinity;
-  return (
-    revisionsOf(directory).findLast(({ number, operation }) => number < current && operation === "apply") ??
-    null
-  );
-};
+const previousRevision = (directory: StateDirectory): Revision | null =>
+  policyBefore(directory, directory.standing().revision ?? Infinity);
 
 const unknownRevision = (number: number | null): UsageError => {
   const message =

@@ -19,7 +19,12 @@ export { discoveryReport } from "./reports/discovery.ts";
 export type { Section } from "./reports/section.ts";
 export { timesSection, type TimesView } from "./reports/times.ts";
 export { type HostDocument, hostDocument } from "./host-document.ts";
-export { revisionHistory, type RevisionSummary } from "./revisions.ts";
+export {
+  type DamagedRevision,
+  type RevisionHistory,
+  revisionHistory,
+  type RevisionSummary,
+} from "./revisions.ts";
 export { hostStatus, type Status } from "./status.ts";
 export { namespaceNames, type Target, type TargetOptions, targetOf } from "./target.ts";
 export type { StepView } from "../change/index.ts";

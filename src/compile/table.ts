@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { closedFamilies } from "./filter/closed.ts";
 import { compileClosedForward, compileForward } from "./filter/forward.ts";
 import { compileInput } from "./filter/input.ts";
+import { compileRedirects } from "./filter/redirects.ts";
 import { compileMasquerade } from "./nat/masquerade.ts";
 import { checkPublish, emitPublish } from "./nat/publish.ts";
 import { TableDraft } from "./nftables/table-draft.ts";
@@ -33,6 +34,7 @@ const emitTraffic = (context: Context, table: TableDraft): Span | null => {
   if (traffic !== null) {
     compileForward(context, table);
     compileInput(context, table);
+    compileRedirects(context, table);
     emitPublish(context, table);
     compileMasquerade(context, table);
     return traffic;
