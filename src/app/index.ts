@@ -10,6 +10,14 @@ export { applyPolicy, type Applied, type OnLine, rollbackTo, takeDown } from "./
 export { type Checked, checkPolicy } from "./check-policy.ts";
 export { type Examination, examine } from "./doctor/doctor.ts";
 export { type Environment, environment } from "./environment.ts";
+export {
+  type Explained,
+  type ExplainedStep,
+  explainPacket,
+  type ProposedChange,
+} from "./explain/explain-packet.ts";
+export type { ObjectView } from "./explain/object-text.ts";
+export type { ExplainQuestion } from "./explain/question.ts";
 export { formatFiles, type FormattedFile } from "./format-files.ts";
 export { firstPolicy, writeFirstPolicy } from "./init/init-policy.ts";
 export { observeHost } from "./open-host.ts";
