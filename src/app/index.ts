@@ -6,8 +6,11 @@
  *
  * INVARIANT: reading commands never write; whatever writes goes through the applier process.
  */
-export { applyPolicy, type Applied, type OnLine, rollbackTo, takeDown } from "./change-host.ts";
+export { applyPolicy, type Applied, rollbackTo, takeDown } from "./change-host.ts";
 export { type Checked, checkPolicy } from "./check-policy.ts";
+export type { ClaimView, ExampleView, MetView } from "./claims/claim-view.ts";
+export { brokenClaims, type OnLine } from "./claims/prove.ts";
+export { type Tested, testPolicy } from "./claims/test-policy.ts";
 export { type Examination, examine } from "./doctor/doctor.ts";
 export { type Environment, environment } from "./environment.ts";
 export {
@@ -35,4 +38,7 @@ export {
 } from "./revisions.ts";
 export { hostStatus, type Status } from "./status.ts";
 export { namespaceNames, type Target, type TargetOptions, targetOf } from "./target.ts";
+export type { FindingView } from "./verify/finding-view.ts";
+export { type Verified, verifyHost } from "./verify/verify-host.ts";
+export { writeNewFile } from "./write-file.ts";
 export type { StepView } from "../change/index.ts";

@@ -3,6 +3,8 @@ import type { StepView } from "../change/index.ts";
 import type { ChainShape } from "../compile/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { planChanges } from "../plan/index.ts";
+import type { ClaimView } from "./claims/claim-view.ts";
+import { type OnLine, proveIfAny } from "./claims/prove.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { policyFile } from "./policy-files.ts";
@@ -19,17 +21,21 @@ export interface Planned {
   readonly layers: readonly ChainShape[];
   /** How the rules with times stand. */
   readonly times: readonly TimesView[];
+  /** The policy's promises, when it has tests or guards. */
+  readonly claims: readonly ClaimView[];
 }
 
 /** The plan for the policy in the file `path`. Changes nothing. Throws `PolicyError`, `PlanError`, `KernelError`. */
-export const planPolicy = async (path: string, target: Target): Promise<Planned> => {
+export const planPolicy = async (path: string, target: Target, onLine: OnLine): Promise<Planned> => {
   const { requirePolicy, viewStep } = await import("../change/index.ts");
   const source = policyFile(path);
   const host = observeHost(target);
-  const { compiled, diagnostics, sources } = requirePolicy(source, factsOf(host, target));
+  const ready = requirePolicy(source, factsOf(host, target));
+  const { compiled, diagnostics, sources } = ready;
   const { ledger } = new StateDirectory(target.stateDirectory).standing();
   const { steps, notes } = planChanges(host, compiled.wanted, ledger);
   const views = steps.map((step) => viewStep(step, compiled.provenance));
+  const claims = await proveIfAny(ready, host, ledger, onLine);
   const times = viewTimes(compiled.times);
-  return { steps: views, notes, diagnostics, sources, layers: compiled.shape, times };
+  return { claims, steps: views, notes, diagnostics, sources, layers: compiled.shape, times };
 };

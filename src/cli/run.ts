@@ -14,6 +14,8 @@ import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
+import { testCommand } from "./commands/test.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "../diagnostics/index.ts";
 import { type CommandSpec, optionsOf } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -28,10 +30,12 @@ const commands: readonly CommandSpec[] = [
   initCommand,
   fmtCommand,
   checkCommand,
+  testCommand,
   planCommand,
   applyCommand,
   statusCommand,
   explainCommand,
+  verifyCommand,
   historyCommand,
   rollbackCommand,
   downCommand,

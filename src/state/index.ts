@@ -29,6 +29,7 @@ export type {
   Table,
   VirtualMachine,
 } from "./host-state.ts";
+export { foresee } from "./foresee.ts";
 export type { Host } from "./host.ts";
 export { isOwned, ownershipBy } from "./is-owned.ts";
 export { configOf, keyOf, objectId, tableOf } from "./keys.ts";

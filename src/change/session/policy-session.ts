@@ -2,7 +2,6 @@ import { createCompiler, type Facts } from "../../compile/index.ts";
 import type { Span } from "../../diagnostics/index.ts";
 import { parsePolicy, type SourceReader } from "../../language/index.ts";
 import { type Moment, type Policy, resolvePolicy } from "../../policy/index.ts";
-import { notEnforced } from "../not-enforced.ts";
 import { preparePolicy, type PolicySource, type Prepared } from "../prepare.ts";
 import { reduceText, type ReducedText } from "./reduce-text.ts";
 import { relocate } from "./relocate.ts";
@@ -40,12 +39,16 @@ export class PolicySession {
     const read = this.#readDelta(source) ?? this.#afterForgetting(source);
     if (read === null) return this.#whole(source, now);
     const { policy, sources } = read;
-    const doubts = notEnforced(policy);
-    if (doubts.some(({ severity }) => severity === "error")) return this.#whole(source, now);
     const { compiled, isDelta } = this.#compiler.compile(policy, read.declarations, now);
-    const diagnostics = [...doubts, ...compiled.diagnostics];
     const compilation = isDelta ? "delta" : "whole";
-    return { policy, sources, compiled, diagnostics, reading: "delta", compilation };
+    return {
+      policy,
+      sources,
+      compiled,
+      diagnostics: compiled.diagnostics,
+      reading: "delta",
+      compilation,
+    };
   }
 
   /** The declarations changed: no line is known any more. */

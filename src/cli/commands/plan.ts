@@ -2,6 +2,7 @@ import { planPolicy, timesSection } from "../../app/index.ts";
 import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { showUnproved } from "../output/claims.ts";
 import { showLayers } from "../output/layers.ts";
 import { showSection } from "../output/section.ts";
 import { showSteps } from "../output/steps.ts";
@@ -15,19 +16,23 @@ export const planCommand: CommandSpec = {
   arguments: [{ name: "<policy>", description: "policy file, YAML or JSON" }],
   options: [{ flags: "-v, --verbose", description: "also show how long lists of rules became lookups" }],
   run: async (call) => {
-    const planned = await planPolicy(call.operands[0]!, targetOfCall(call));
+    const planned = await planPolicy(call.operands[0]!, targetOfCall(call), (line) =>
+      call.terminal.progress(line),
+    );
     if (call.json) {
       printJson(call, {
         changes: planned.steps,
         notes: planned.notes,
         layers: planned.layers,
         times: planned.times,
+        tests: planned.claims,
         diagnostics: planned.diagnostics.map(diagnosticToJson),
       });
     } else {
       showDiagnostics(call.terminal, planned.diagnostics, planned.sources);
       for (const note of planned.notes) call.terminal.note(`note: ${note}`);
       showSteps(call.terminal, planned.steps);
+      showUnproved(call.terminal, planned.claims);
       if (call.options["verbose"] === true) showLayers(call.terminal, planned.layers);
       call.terminal.out(summary(planned.steps.length));
       showSection(call.terminal, timesSection(planned.times));
