@@ -11,7 +11,6 @@ export { type Checked, checkPolicy } from "./check-policy.ts";
 export { type Examination, examine } from "./doctor/doctor.ts";
 export { type Environment, environment } from "./environment.ts";
 export { formatFiles, type FormattedFile } from "./format-files.ts";
-export { observeLegacyTables } from "./legacy-tables.ts";
 export { firstPolicy, writeFirstPolicy } from "./init/init-policy.ts";
 export { observeHost } from "./open-host.ts";
 export type { Outcome } from "./outcome.ts";

@@ -47,6 +47,11 @@ describe("a state", () => {
     expect(hostFromJson(through(hostToJson(host)))).toEqual(host);
   });
 
+  test("is read from a time before its newer kinds were there", () => {
+    const json = { causewayHost: 1, config: { link: {} }, dynamic: {} };
+    expect(hostFromJson(json).config.xtTable).toEqual(new Map());
+  });
+
   test.each([
     ["another version", { causewayHost: 2, config: {}, dynamic: {} }, "`causewayHost` must be 1"],
     ["an unknown kind", { causewayHost: 1, config: { tunnels: {} }, dynamic: {} }, "`tunnels` is not a kind"],

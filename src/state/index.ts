@@ -32,7 +32,16 @@ export type {
 export type { Host } from "./host.ts";
 export { isOwned, ownershipBy } from "./is-owned.ts";
 export { configOf, keyOf, objectId, tableOf } from "./keys.ts";
-export { type Kind, kinds, type ObjectOfKind, type Service, type Sysctl } from "./kinds.ts";
+export {
+  type ChangeKind,
+  changeKinds,
+  type Kind,
+  kinds,
+  type ObjectOfKind,
+  type ReadOnlyKind,
+  type Service,
+  type Sysctl,
+} from "./kinds.ts";
 export { type Displaced, emptyLedger, type Ledger, type Loan } from "./ledger.ts";
 export { dependsOnLinks, type LinkDependence } from "./link-dependents.ts";
 export { nextLoans } from "./loans.ts";

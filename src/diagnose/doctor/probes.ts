@@ -19,8 +19,6 @@ export interface Probes {
   readonly networkManager: readonly string[] | null;
   /** Whether ufw is switched on in its configuration. */
   readonly ufwEnabled: boolean;
-  /** Tables that legacy iptables has filled (`filter`, `nat`, …), IPv4 and IPv6. They are invisible to nftables. */
-  readonly legacyTables: readonly string[];
   /** Who made each nftables table, by its key. */
   readonly tableOwners: ReadonlyMap<string, string>;
   readonly dnsmasqInstalled: boolean;

@@ -1,4 +1,4 @@
-import type { Change, ChangeOf, Kind, ObjectOfKind } from "../../state/index.ts";
+import type { Change, ChangeKind, ChangeOf, ObjectOfKind } from "../../state/index.ts";
 import type { Step } from "../plan.ts";
 import { addressText, fdbText, neighbourText, nextHopText, routeText, ruleText } from "./layer3-text.ts";
 import { linkText, patchText } from "./link-text.ts";
@@ -25,7 +25,7 @@ export const describeStep = ({ change, keeps }: Step): string => {
   }
 };
 
-type DescribedKind = Exclude<Kind, "sysctl" | "nftTable" | "service">;
+type DescribedKind = Exclude<ChangeKind, "sysctl" | "nftTable" | "service">;
 
 const texts: { readonly [K in DescribedKind]: (object: ObjectOfKind[K]) => string } = {
   link: linkText,

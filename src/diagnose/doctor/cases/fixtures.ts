@@ -41,7 +41,6 @@ export const soundProbes: Probes = {
   networkd: null,
   networkManager: null,
   ufwEnabled: false,
-  legacyTables: [],
   tableOwners: new Map(),
   dnsmasqInstalled: true,
   stateFaults: [],
