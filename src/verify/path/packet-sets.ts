@@ -19,7 +19,7 @@ export interface PacketSets {
   readonly toNowhere: Ref;
   readonly toLinkLocal: Ref;
   readonly fromLinkLocal: Ref;
-  /** IPv6: `::`. */
+  /** 0.0.0.0 or `::`. */
   readonly fromUnspecified: Ref;
 }
 
@@ -55,7 +55,14 @@ const ipv4Sets = (space: HeaderSpace): PacketSets => {
     to("255.255.255.255/32"),
     diagrams.intersection(from("0.0.0.0/32"), to("0.0.0.0/32")),
   );
-  const fromZero = diagrams.without(from("0.0.0.0/32"), toEverybody);
+  // Hosts without an address yet may ask everybody, and the groups of their link (`ip_mc_validate_source`).
+  const allowed = diagrams.overrideAll([
+    toEverybody,
+    to("224.0.0.0/24"),
+    diagrams.intersection(to("224.0.0.0/4"), space.equal(fields.protocol, igmp)),
+  ]);
+  const fromUnspecified = from("0.0.0.0/32");
+  const fromZero = diagrams.without(fromUnspecified, allowed);
   return {
     toGroup: to("224.0.0.0/4"),
     toAllNodes: to("224.0.0.1/32"),
@@ -66,9 +73,11 @@ const ipv4Sets = (space: HeaderSpace): PacketSets => {
     toNowhere: to("0.0.0.0/32"),
     toLinkLocal: undefinedRef,
     fromLinkLocal: undefinedRef,
-    fromUnspecified: undefinedRef,
+    fromUnspecified,
   };
 };
+
+const igmp = 2;
 
 const ipv6Sets = (space: HeaderSpace): PacketSets => {
   const { diagrams, fields } = space;

@@ -81,7 +81,12 @@ const validated = (
   const { own, filtered, setting } = refusedSources(walk.parts, state, out, hasDestination);
   const refused = (object: string | null) => (): Ref =>
     walk.end(state, { verdict: "dropped", at: "reverse-path", object });
-  return walk.where(own, refused(null), () => walk.where(filtered, refused(setting), next));
+  const checked = (): Ref =>
+    walk.where(own, refused(null), () => walk.where(filtered, refused(setting), next));
+  // Whoever has no address yet is not looked back for (`ip_route_input_slow`, `ip_mc_validate_source`).
+  return hasDestination
+    ? checked()
+    : walk.where(here(walk, state, walk.parts.sets.fromUnspecified), next, checked);
 };
 
 /** IPv6 destinations of a link alone (`rt6_need_strict`): the host on that link, or a neighbour there. */
