@@ -45,14 +45,14 @@ export class Walk {
       const value = constantIn(state.assigned, levels);
       return value === null ? null : Number(value);
     };
-    const arrives = verdict === "forwarded" || verdict === "delivered";
+    const isSent = verdict === "forwarded" || at === "neighbour" || at === "egress";
     return space.diagrams.terminal(
       fates.idOf({
         verdict,
         at,
         object,
-        out: arrives ? state.out : null,
-        nextHop: verdict === "forwarded" ? state.nextHop : null,
+        out: isSent ? state.out : null,
+        nextHop: isSent ? state.nextHop : null,
         destination: state.destination,
         source: state.source,
         mark: number(space.fields.mark.levels),
