@@ -67,7 +67,7 @@ test("the forward chain of compiled policies decides as the slow evaluator", () 
         flows: fc.array(arbitraryFlow(policy), { minLength: 40, maxLength: 40, size: "max" }),
       }),
     ),
-    { numRuns: 16, seed: 7_301 },
+    { numRuns: 8, seed: 7_301 },
   );
   for (const { policy, flows } of cases) {
     const table: NftTable = compile(policy, { host, seed: "properties" }).wanted.owned.nftTable.get(
@@ -91,6 +91,6 @@ test("the forward chain of compiled policies decides as the slow evaluator", () 
       }
     }
   }
-  expect(seen.accept).toBeGreaterThan(100);
-  expect(seen.drop).toBeGreaterThan(100);
+  expect(seen.accept).toBeGreaterThan(50);
+  expect(seen.drop).toBeGreaterThan(50);
 }, 120_000);

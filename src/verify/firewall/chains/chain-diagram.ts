@@ -3,7 +3,7 @@ import { byLink } from "../loads/link-values.ts";
 import { noEffects } from "../outcome/outcome.ts";
 import type { OutcomeTable } from "../outcome/outcome-table.ts";
 import { runRule } from "../rule/run-rule.ts";
-import type { Exit } from "../rule/thread.ts";
+import type { RuleRun } from "../rule/thread.ts";
 import type { Scope } from "../scope.ts";
 import type { BaseChain, RuleTable } from "./base-chain.ts";
 import { compacted, joined, type Piece, withoutEnds } from "./piece.ts";
@@ -22,7 +22,7 @@ export class ChainDiagrams {
   readonly scope: Scope;
   readonly outcomes: OutcomeTable;
   readonly #chains = new Map<RuleTable, Map<string, ComposedChain>>();
-  readonly #exits = new Map<RuleTable, Map<string, readonly (readonly Exit[])[]>>();
+  readonly #runs = new Map<RuleTable, Map<string, readonly RuleRun[]>>();
 
   constructor(scope: Scope, outcomes: OutcomeTable) {
     this.scope = scope;
@@ -59,13 +59,13 @@ export class ChainDiagrams {
     return made;
   }
 
-  /** How packets leave each rule of a chain. */
-  exitsOf(table: RuleTable, name: string): readonly (readonly Exit[])[] {
-    const known = remembered(this.#exits, table).get(name);
+  /** What each rule of a chain does. */
+  runsOf(table: RuleTable, name: string): readonly RuleRun[] {
+    const known = remembered(this.#runs, table).get(name);
     if (known !== undefined) return known;
     const rules = table.chains.get(name)?.rules ?? [];
     const made = rules.map((rule, at) => runRule(this.scope, table, placeOf(table, name, at), rule));
-    remembered(this.#exits, table).set(name, made);
+    remembered(this.#runs, table).set(name, made);
     return made;
   }
 
@@ -89,7 +89,7 @@ export class ChainDiagrams {
   }
 
   #compose(table: RuleTable, name: string, depth: number): ComposedChain {
-    const rules = this.exitsOf(table, name);
+    const rules = this.runsOf(table, name).map(({ exits }) => exits);
     let pieces: (readonly Piece[])[] = [];
     for (let at = rules.length - 1; at >= 0; at -= 1) {
       const context = {

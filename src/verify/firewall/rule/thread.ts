@@ -31,3 +31,10 @@ export interface Exit {
   readonly effects: Effects;
   readonly verdict: RuleVerdict | KeyedDecisions | null;
 }
+
+/** What a rule does. */
+export interface RuleRun {
+  readonly exits: readonly Exit[];
+  /** Packets that met all of it and go on with the next rule all the same. */
+  readonly passed: Ref;
+}
