@@ -53,6 +53,16 @@ export class Boundaries {
     return low;
   }
 
+  /** Whether the place is that of the value 0: there is nothing before it. */
+  isStart(rank: number): boolean {
+    return rank === 0 && this.#trailing[rank] === this.#levels.length;
+  }
+
+  /** Whether the place lies past the last value of the field: it has one bit more than there is room for. */
+  isPastEnd(rank: number): boolean {
+    return rank !== 0 && this.#trailing[rank] === this.#levels.length;
+  }
+
   /** Where an interval begins, by rank. */
   begin({ first }: Interval): number {
     return this.#rankOf(first);
@@ -74,15 +84,11 @@ export class Boundaries {
   }
 
   /**
-   * The diagram that is `first` up to the place `ranks[0]`, `refs[0]` from there to `ranks[1]`, and so on; only the
-   * first `count` of them. Places that lie past the last value of the field are ignored.
+   * The diagram that is `first` up to the place `ranks[0]`, `refs[0]` from there to `ranks[1]`, and so on. No place is
+   * the start, or past the end.
    */
-  diagram(store: NodeStore, first: Ref, ranks: Int32Array, refs: readonly Ref[], count: number): Ref {
+  diagram(store: NodeStore, first: Ref, ranks: Int32Array, refs: readonly Ref[]): Ref {
     const width = this.#levels.length;
-    let end = count;
-    // The place after the last value has one bit more than there is room for: all of its bits are 0.
-    while (end > 0 && this.#trailing[ranks[end - 1]!] === width && ranks[end - 1] !== 0) end -= 1;
-    const zero = end > 0 && this.#trailing[ranks[0]!] === width;
     const build = (depth: number, before: Ref, from: number, to: number): Ref => {
       if (from === to) return before;
       const split = this.#firstWithBit(ranks, depth, from, to);
@@ -92,7 +98,7 @@ export class Boundaries {
       const high = exact ? build(depth + 1, refs[split]!, split + 1, to) : build(depth + 1, last, split, to);
       return branch(store, this.#levels[depth]!, low, high);
     };
-    return zero ? build(0, refs[0]!, 1, end) : build(0, first, 0, end);
+    return build(0, first, 0, refs.length);
   }
 }
 

@@ -16,6 +16,7 @@ export { LongestPrefixTable, type PrefixKey } from "./longest-prefix.ts";
 export { type Pair, PairTable } from "./pair-table.ts";
 export { type Assignment, type Bit, everything, type Ref, undefinedRef } from "./ref.ts";
 export type { Mark, RootOwner } from "./roots.ts";
+export { ropeFindings, type RuleFindings, sweepFindings } from "./rule-findings.ts";
 export { type RuleEdit, RuleRope } from "./rule-rope.ts";
 export { RuleTable, type TableEdit } from "./rule-table.ts";
 export { firstDecides, sweep, type SweepLeaf } from "./sweep.ts";

@@ -1,3 +1,4 @@
+import { agree } from "./combine.ts";
 import type { Diagrams } from "./diagrams.ts";
 import type { EditEffect } from "./edit-effect.ts";
 import { type Ref, undefinedRef } from "./ref.ts";
@@ -25,6 +26,11 @@ export class RuleRope implements RootOwner {
   constructor(diagrams: Diagrams, refs: readonly Ref[]) {
     this.#diagrams = diagrams;
     this.#top = segmentOf(refs);
+  }
+
+  /** The whole list as a stretch. */
+  get top(): Segment | null {
+    return this.#top;
   }
 
   get length(): number {
@@ -88,6 +94,17 @@ export class RuleRope implements RootOwner {
       rest = this.#diagrams.without(rest, part);
     }
     return this.#diagrams.overrideAll(parts);
+  }
+
+  /** Whether entries from `index` on say of all packets of `f` just what `f` does. */
+  agreesBelow(index: number, f: Ref): boolean {
+    let rest = f;
+    for (const part of mergedParts(this.#top, index, this.length)) {
+      if (rest === undefinedRef) break;
+      if (!agree(this.#diagrams.store, rest, part)) return false;
+      rest = this.#diagrams.without(rest, part);
+    }
+    return rest === undefinedRef;
   }
 
   /** Edits the list. Says exactly what that changes. */

@@ -96,22 +96,28 @@ class Sweep {
   }
 
   #pieces(classes: FieldClasses, field: number, list: Int32Array): Ref {
+    const { boundaries } = classes;
     const active = new ActiveRules(classes, list);
     const events = eventsOf(classes, list);
     const scratch = new Int32Array(list.length);
-    const first = this.#at(field + 1, scratch, active.copyTo(scratch));
     const ranks = new Int32Array(events.length);
     const refs: Ref[] = [];
-    for (let at = 0; at < events.length;) {
-      const rank = Math.floor(events[at]! / (2 * list.length));
+    let first: Ref | null = null;
+    for (let at = 0, rank = -1; at <= events.length;) {
+      const next = at < events.length ? Math.floor(events[at]! / (2 * list.length)) : Infinity;
+      // A piece without values has nothing to say: marks that a leaf leaves must come from packets.
+      const isEmpty = rank < 0 ? boundaries.isStart(next) : boundaries.isPastEnd(rank);
+      if (!isEmpty) {
+        const ref = this.#at(field + 1, scratch, active.copyTo(scratch));
+        first ??= ref;
+        if (ref !== (refs.at(-1) ?? first)) ranks[refs.push(ref) - 1] = rank;
+      }
+      if (next === Infinity) break;
       const from = at;
-      while (at < events.length && events[at]! < (rank + 1) * 2 * list.length) at += 1;
+      while (at < events.length && events[at]! < (next + 1) * 2 * list.length) at += 1;
       active.change(events, from, at);
-      const ref = this.#at(field + 1, scratch, active.copyTo(scratch));
-      if (ref === (refs.at(-1) ?? first)) continue;
-      ranks[refs.length] = rank;
-      refs.push(ref);
+      rank = next;
     }
-    return classes.boundaries.diagram(this.#store, first, ranks, refs, refs.length);
+    return boundaries.diagram(this.#store, first!, ranks, refs);
   }
 }

@@ -5,6 +5,7 @@ import { Diagrams } from "../../../src/verify/sets/diagrams.ts";
 import type { EditEffect } from "../../../src/verify/sets/edit-effect.ts";
 import type { IntervalRule } from "../../../src/verify/sets/interval-rule.ts";
 import { undefinedRef } from "../../../src/verify/sets/ref.ts";
+import { ropeFindings, sweepFindings } from "../../../src/verify/sets/rule-findings.ts";
 import { RuleRope } from "../../../src/verify/sets/rule-rope.ts";
 import { RuleTable } from "../../../src/verify/sets/rule-table.ts";
 import { sweep } from "../../../src/verify/sets/sweep.ts";
@@ -163,5 +164,35 @@ describe("the live and effective sets of a rule", () => {
         }
       }),
     );
+  });
+});
+
+describe("rules that do nothing", () => {
+  it("are found alike by sweeping and by merging, and by trying packets", () => {
+    let [dead, redundant] = [0, 0];
+    fc.assert(
+      fc.property(ruleLists, (list) => {
+        const diagrams = new Diagrams();
+        const swept = sweepFindings(diagrams, testFields, list, 1e6)!;
+        const rope = ropeOf(diagrams, list);
+        expect(swept.root).toBe(rope.root);
+        expect(ropeFindings(diagrams, rope)).toEqual(swept.findings);
+        const decided = (at: number): readonly number[] =>
+          packets.filter((packet) => list.findIndex((rule) => matches(rule, packet)) === at);
+        const wanted = list.map((_, at) => {
+          if (decided(at).length === 0) return "dead";
+          const rest = list.toSpliced(at, 1);
+          return decided(at).every((packet) => decisionOf(rest, packet) === decisionOf(list, packet))
+            ? "redundant"
+            : "needed";
+        });
+        const having = (what: string) => wanted.flatMap((found, at) => (found === what ? [at] : []));
+        expect(swept.findings).toEqual({ dead: having("dead"), redundant: having("redundant") });
+        dead += swept.findings.dead.length;
+        redundant += swept.findings.redundant.length;
+      }),
+      { numRuns: 300 },
+    );
+    expect(Math.min(dead, redundant)).toBeGreaterThan(50);
   });
 });
