@@ -35,12 +35,19 @@ const exchange = (diagrams: Diagrams, ref: Ref, moved: Assigned): Ref => {
   return walk(ref);
 };
 
+const keys = new WeakMap<Assigned, string>();
+
 /** Equal assignments have equal texts. */
-export const assignedKey = (assigned: Assigned): string =>
-  [...assigned]
+export const assignedKey = (assigned: Assigned): string => {
+  const known = keys.get(assigned);
+  if (known !== undefined) return known;
+  const key = [...assigned]
     .sort(([a], [b]) => a - b)
     .map(([level, bit]) => `${level}:${bit}`)
     .join(",");
+  keys.set(assigned, key);
+  return key;
+};
 
 /** `levels`, most significant first, become the bits of `value`. */
 export const constantBits = (levels: readonly number[], value: bigint | number): Assigned => {

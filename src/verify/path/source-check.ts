@@ -1,5 +1,5 @@
 import { hostPrefix } from "../../net/index.ts";
-import type { RouteTarget } from "../routing/index.ts";
+import type { ReverseOptions, RouteTarget } from "../routing/index.ts";
 import { type Ref, undefinedRef } from "../sets/index.ts";
 import { noLinkClass } from "../space/index.ts";
 import { thenAssigned } from "../firewall/index.ts";
@@ -44,18 +44,38 @@ export const refusedSources = (
     space.fields.outputLink.levels,
     out === null ? noLinkClass : space.linkClass(out),
   );
-  const answers = withAssigned(
+  const refusals = withAssigned(
     space.diagrams,
-    lookups.reverse({ withMark, hasDestination }),
+    refusalsFor(parts, { input, mode, acceptsOwn }, { withMark, hasDestination }),
     thenAssigned(state.assigned, leaving),
   );
-  const refused = (kind: ReturnType<typeof refusal>): Ref =>
-    space.diagrams.where(
-      answers,
-      (id) =>
-        id !== 0 && refusal(parts, { input, mode, acceptsOwn }, lookups.routing.targets.at(id)) === kind,
-    );
-  return { own: refused("own"), filtered: refused("filtered"), setting: settingOf(settings, input) };
+  const refused = (kind: number): Ref => space.diagrams.where(refusals, (id) => id === kind);
+  return {
+    own: refused(kinds.own),
+    filtered: refused(kinds.filtered),
+    setting: settingOf(settings, input),
+  };
+};
+
+/** Terminals of refusals. */
+const kinds = { own: 2, filtered: 3 } as const;
+
+/** What packets that come in by a link are refused for; undefined where nothing is. Made once for each link. */
+const refusalsFor = (parts: WalkParts, check: Check, options: ReverseOptions): Ref => {
+  const { lookups, refusals, space } = parts;
+  const key = JSON.stringify({ check, options });
+  const known = refusals.get(key);
+  if (known !== undefined) return known;
+  const answers = lookups.reverse(options);
+  const ids = new Map(
+    space.diagrams.terminals(answers).map((id) => {
+      const kind = id === 0 ? null : refusal(parts, check, lookups.routing.targets.at(id));
+      return [id, kind === null ? 0 : kinds[kind]];
+    }),
+  );
+  const made = space.diagrams.mapTerminals(answers, (id) => ids.get(id)!);
+  refusals.set(key, made);
+  return made;
 };
 
 /** The setting that decides: the larger one. */

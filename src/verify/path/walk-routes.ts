@@ -11,19 +11,23 @@ import type { WalkState } from "./walk-state.ts";
 const here = (walk: Walk, state: WalkState, set: Ref): Ref =>
   withAssigned(walk.parts.space.diagrams, set, state.assigned);
 
-/** Tries sets of packets in order; the first that holds decides. */
+/**
+ * The first set of packets that holds decides. Small sets are put together before the rest comes under them, which is
+ * large.
+ */
 const firstOf = (
   walk: Walk,
   state: WalkState,
   cases: readonly (readonly [Ref, () => Ref])[],
   otherwise: () => Ref,
-): Ref =>
-  cases.reduceRight<() => Ref>(
-    (rest, [set, then]) =>
-      () =>
-        walk.where(here(walk, state, set), then, rest),
-    otherwise,
-  )();
+): Ref => {
+  const { diagrams } = walk.parts.space;
+  const decided = cases
+    .map(([set, then]) => [here(walk, state, set), then] as const)
+    .filter(([set]) => set !== undefinedRef)
+    .map(([set, then]) => diagrams.guard(set, then()));
+  return diagrams.override(diagrams.overrideAll(decided), otherwise());
+};
 
 /** The route of a packet that came in by a link: `ip_route_input_slow`, `ip6_route_input`. */
 export const routeIncoming = (walk: Walk, state: WalkState): Ref => {

@@ -69,11 +69,11 @@ export class Walk {
     return this.parts.space.diagrams.join(left, right, (a, b) => this.parts.fates.either(a, b));
   }
 
-  /** `then` for packets of `set`, else `otherwise`. */
+  /** `then`, which says something about every packet, for packets of `set`, else `otherwise`. */
   where(set: Ref, then: () => Ref, otherwise: () => Ref): Ref {
     const { diagrams } = this.parts.space;
     if (set === diagrams.terminal(0)) return otherwise();
     if (set === diagrams.terminal(1)) return then();
-    return diagrams.override(diagrams.guard(set, then()), diagrams.without(otherwise(), set));
+    return diagrams.override(diagrams.guard(set, then()), otherwise());
   }
 }
