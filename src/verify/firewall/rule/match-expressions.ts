@@ -5,6 +5,7 @@ import { compare, inRange } from "../matches/compare.ts";
 import { exactKeys, lookUp, lookUpGroups } from "../matches/set-lookup.ts";
 import { byteorder, maskAndXor, mergedCases, shift } from "../value/transform.ts";
 import { constantValue, type Value, valueOfCases } from "../value/value.ts";
+import { valueText } from "../value/value-text.ts";
 import type { ExpressionOf, Handlers } from "./handler.ts";
 import { requirePredicate } from "./handler.ts";
 import type { RuleMachine } from "./machine.ts";
@@ -142,7 +143,7 @@ const lookDynamic = (
 ): void => {
   const { space } = machine.scope;
   machine.requireRegisters((registers) => {
-    const text = `${object} set ${set.name} holds ${keyText(registers.get(source, set.keyLength))}`;
+    const text = `${object} set ${set.name} holds ${valueText(space, registers.get(source, set.keyLength))}`;
     return space.equal(space.predicate(text), invert ? 0 : 1);
   });
   if (register === 0) machine.decideBy(() => dynamicVerdicts(machine, set));
@@ -160,13 +161,3 @@ const dynamicVerdicts = ({ scope: { space }, place }: RuleMachine, set: NftSet) 
     { guard: space.equal(accepts, 0), verdict: { kind: "drop" } as const },
   ];
 };
-
-/** Equal keys have equal texts. */
-const keyText = (value: Value): string =>
-  value
-    .map((slot) =>
-      slot.kind === "bits"
-        ? slot.bits.join(".")
-        : `case ${slot.cases.list.map(({ guard }) => guard).join(".")} ${slot.at}`,
-    )
-    .join(":");
