@@ -7,6 +7,7 @@ import {
   type NftExpression,
   type NftTable,
   nftTypeNumber,
+  type NftVerdict,
   nftVerdictType,
   type Route,
   tableOf,
@@ -86,9 +87,10 @@ const loadPort: readonly NftExpression[] = [
   { kind: "payload", base: "transport", offset: 2, length: 2, register: 8 },
 ];
 
+const verdict = (port: number): NftVerdict => ({ kind: port % 2 === 0 ? "accept" : "drop" });
+
 const tableWith = (shape: Shape, rules: number): NftTable => {
   const ports = Array.from({ length: rules }, (_, index) => index + 1);
-  const verdict = (port: number) => ({ kind: port % 2 === 0 ? "accept" : "drop" }) as const;
   const linear = ports.map((port) => ({
     expressions: [
       ...loadPort,
