@@ -11,6 +11,7 @@ export { establish } from "./establish.ts";
 export { type Entrance, findInput } from "./find-input.ts";
 export type { Leeway, SentPacket } from "./journey.ts";
 export { type PreparedHost, prepareHost } from "./prepared-host.ts";
-export { send, type Sent, type Way } from "./send.ts";
+export { send } from "./send.ts";
+export type { Sent, Way } from "./way.ts";
 export type { ModelChange } from "./why-not/model-change.ts";
 export { whyNot, type WhyNot } from "./why-not/why-not.ts";

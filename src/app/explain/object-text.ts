@@ -1,5 +1,5 @@
 import { objectText } from "../../plan/index.ts";
-import { formatRule, formatXtRule, type HostState, type NftTable, type XtTable } from "../../state/index.ts";
+import type { HostState, NftTable, XtTable } from "../../state/index.ts";
 import { fromLegacy } from "../firewalls/from-legacy.ts";
 import { fromNftables } from "../firewalls/from-nftables.ts";
 import { ownerOfChain, ownerOfRule } from "../firewalls/owners.ts";
@@ -14,10 +14,9 @@ export interface ObjectView {
   readonly owner: string | null;
 }
 
-/** Looks objects up in one host, tables only once. */
+/** Looks objects up in one host. */
 export class ObjectViews {
   readonly #host: HostState;
-  readonly #tables = new Map<string, FirewallTable>();
 
   constructor(host: HostState) {
     this.#host = host;
@@ -58,42 +57,44 @@ export class ObjectViews {
     const [chainName, part] = [inside.slice(0, slash), inside.slice(slash + 1)];
     const label = `${kind === "nftTable" ? "nft" : "legacy iptables"} ${tableKey} ${chainName}`;
     const table = tables.get(tableKey);
-    const firewall = table === undefined ? null : this.#firewall(kind, tableKey, table);
-    const chain = firewall?.chains.find(({ name }) => name === chainName);
-    if (table === undefined || firewall === null || chain === undefined)
-      return { place: `${label}, ${part}`, text: null, owner: null };
-    if (part === "policy")
+    if (table === undefined) return { place: `${label}, ${part}`, text: null, owner: null };
+    const index = part === "policy" ? null : Number(part);
+    const narrow = narrowed(table, chainName, index);
+    const chain = narrow.chains.find(({ name }) => name === chainName);
+    if (chain === undefined) return { place: `${label}, ${part}`, text: null, owner: null };
+    if (index === null)
       return {
         place: `${label}, policy`,
         text: `policy ${chain.hook?.policy ?? "accept"}`,
-        owner: known(ownerOfChain(firewall, chain)),
+        owner: known(ownerOfChain(narrow, chain)),
       };
-    const rule = chain.rules[Number(part)];
+    const [rule] = chain.rules;
     return {
-      place: `${label}, rule ${Number(part) + 1}`,
-      text: ruleText(table, chainName, Number(part)),
-      owner: rule === undefined ? null : known(ownerOfRule(firewall, chain, rule)),
+      place: `${label}, rule ${index + 1}`,
+      text: rule?.text ?? null,
+      owner: rule === undefined ? null : known(ownerOfRule(narrow, chain, rule)),
     };
-  }
-
-  #firewall(kind: string, key: string, table: NftTable | XtTable): FirewallTable {
-    const id = `${kind} ${key}`;
-    const made =
-      this.#tables.get(id) ??
-      (kind === "nftTable" ? fromNftables(table as NftTable) : fromLegacy(table as XtTable));
-    this.#tables.set(id, made);
-    return made;
   }
 }
 
-const known = (owner: string): string | null => (owner === "unknown" ? null : owner);
+/** Rules of a chain that tell whose its policy is: more would only take longer. */
+const enough = 30;
 
-const ruleText = (table: NftTable | XtTable, chainName: string, index: number): string | null => {
-  const isNft = "sets" in table;
-  if (isNft) {
-    const rule = table.chains.find(({ name }) => name === chainName)?.rules[index];
-    return rule === undefined ? null : formatRule(rule, table);
-  }
-  const rule = table.chains.find(({ name }) => name === chainName)?.rules[index];
-  return rule === undefined ? null : formatXtRule(rule);
+/** A table with nothing but what is asked for: putting all rules into words would take longer than all the rest. */
+const narrowed = (table: NftTable | XtTable, chain: string, index: number | null): FirewallTable => {
+  const only = <Rule>(name: string, rules: readonly Rule[]): readonly Rule[] => {
+    if (name !== chain) return [];
+    return index === null ? rules.slice(0, enough) : rules.slice(index, index + 1);
+  };
+  if ("sets" in table)
+    return fromNftables({
+      ...table,
+      chains: table.chains.map((one) => ({ ...one, rules: only(one.name, one.rules) })),
+    });
+  return fromLegacy({
+    ...table,
+    chains: table.chains.map((one) => ({ ...one, rules: only(one.name, one.rules) })),
+  });
 };
+
+const known = (owner: string): string | null => (owner === "unknown" ? null : owner);

@@ -10,7 +10,7 @@ import {
   type XtRule,
 } from "../../state/index.ts";
 import type { SentPacket } from "../journey.ts";
-import type { Way } from "../send.ts";
+import type { Way } from "../way.ts";
 import { type ModelChange, withObject } from "./model-change.ts";
 
 /** The flow as the rule in the way sees it: translated as far as it was by then. */

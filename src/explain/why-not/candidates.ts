@@ -1,7 +1,7 @@
 import { hostPrefix } from "../../net/index.ts";
 import type { HostState, Link, Route } from "../../state/index.ts";
 import type { SentPacket } from "../journey.ts";
-import type { Way } from "../send.ts";
+import type { Way } from "../way.ts";
 import { acceptRule } from "./accept-rule.ts";
 import { type ModelChange, withObject, withoutObject, withSettings } from "./model-change.ts";
 

@@ -2,7 +2,8 @@ import type { HostState } from "../../state/index.ts";
 import { Connections } from "../connections/connections.ts";
 import type { SentPacket } from "../journey.ts";
 import { prepareHost } from "../prepared-host.ts";
-import { send, type Sent } from "../send.ts";
+import { send } from "../send.ts";
+import type { Sent } from "../way.ts";
 import { candidatesFor } from "./candidates.ts";
 import type { ModelChange } from "./model-change.ts";
 
