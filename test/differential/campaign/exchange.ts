@@ -4,6 +4,7 @@ import { encodeFrame, encodePacket, type Probe } from "../harness/encode.ts";
 import type { HostUnderTest } from "../harness/host-under-test.ts";
 import { cables } from "../harness/network.ts";
 import type { Item } from "../harness/wire.ts";
+import { probeOf } from "../packets/random-packet.ts";
 import { nextProbe, type Progress, type Sequence, type Step } from "../packets/sequence.ts";
 import { type Observation, observationsOf } from "./observation.ts";
 
@@ -28,12 +29,17 @@ export class Exchanges {
   constructor(host: HostUnderTest, sequences: readonly Sequence[], nextTag: () => number) {
     this.host = host;
     this.nextTag = nextTag;
-    this.under = sequences.map((sequence) => ({ sequence, sent: sequence.first, seen: null, answered: null }));
+    this.under = sequences.map((sequence) => ({
+      sequence,
+      sent: retagged(sequence.first, nextTag()),
+      seen: null,
+      answered: null,
+    }));
   }
 
   /** Sends the first packets. */
   async begin(): Promise<void> {
-    await this.turn(this.under.map((progress) => progress?.sequence.first ?? null), null);
+    await this.turn(this.under.map((progress) => progress?.sent ?? null), null);
   }
 
   /** Sends the packets of every sequence's next steps, until none is left. */
@@ -63,6 +69,9 @@ export class Exchanges {
     }
   }
 }
+
+/** The probe under another tag: those of one process are never the same, so that nothing late is taken for something else. */
+const retagged = ({ packet, padding, quoted }: Probe, tag: number): Probe => probeOf(packet, tag, { padding, quoted });
 
 const progressed = (before: Progress, probe: Probe, seen: Observation, step: Step | undefined): Progress => {
   if (step?.kind === "error") return before;

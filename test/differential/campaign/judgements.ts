@@ -1,0 +1,68 @@
+import type { HostState } from "../../../src/state/index.ts";
+import type { Sequence } from "../packets/sequence.ts";
+import type { Model, Way } from "./answer.ts";
+import type { Predicted } from "./counters.ts";
+import type { Exchange } from "./exchange.ts";
+import { differenceOf, wordsOf } from "./judge.ts";
+
+/** What the model said of one packet, beside what was seen of it. */
+export interface Verdict {
+  readonly exchange: Exchange;
+  readonly sequence: Sequence;
+  readonly ways: readonly Way[];
+  readonly isPossibly: boolean;
+  /** Why they differ; `null` when one of the ways is what was seen. */
+  readonly fault: string | null;
+}
+
+/** Asks the model about every packet in turn, each sequence with connections of its own. */
+export class Judgements<Prepared, Connections> {
+  readonly verdicts: Verdict[] = [];
+  readonly predicted: Predicted = new Map();
+  private readonly model: Model<Prepared, Connections>;
+  private host: Prepared;
+  private readonly connections = new Map<Sequence, Connections>();
+
+  constructor(model: Model<Prepared, Connections>, host: HostState) {
+    this.model = model;
+    this.host = model.prepare(host);
+  }
+
+  /** From here on the host is another; connections stay. */
+  change(host: HostState): void {
+    this.host = this.model.prepare(host);
+  }
+
+  take(sequences: readonly Sequence[], exchanges: readonly Exchange[]): void {
+    for (const exchange of exchanges) this.judge(sequences[exchange.sequence]!, exchange);
+  }
+
+  private judge(sequence: Sequence, exchange: Exchange): void {
+    const { probe, seen, cites } = exchange;
+    const before = this.connections.get(sequence) ?? this.model.none;
+    const { ways, isPossibly, connections } = this.model.send(this.host, before, probe.packet, cites);
+    const differences = ways.map((way) => differenceOf(way, probe, seen));
+    const fits = [...differences.keys()].filter((at) => differences[at] === null);
+    this.connections.set(sequence, connections[fits[0] ?? 0]!);
+    this.count(fits.map((at) => ways[at]!));
+    const fault = fits.length > 0 ? null : `${differences[0]}: ${wordsOf(seen)}`;
+    this.verdicts.push({ exchange, sequence, ways, isPossibly, fault });
+  }
+
+  /** Adds what the fitting ways count; where they disagree, anything between is right. */
+  private count(ways: readonly Way[]): void {
+    const tallies = ways.map(({ counted }) => tallyOf(counted));
+    for (const rule of new Set(ways.flatMap(({ counted }) => counted))) {
+      const counts = tallies.map((tally) => tally.get(rule) ?? 0);
+      const { least, most } = this.predicted.get(rule) ?? { least: 0, most: 0 };
+      this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) });
+    }
+  }
+}
+
+const tallyOf = (rules: readonly string[]): ReadonlyMap<string, number> => {
+  const tally = new Map<string, number>();
+  for (const rule of rules) tally.set(rule, (tally.get(rule) ?? 0) + 1);
+  return tally;
+};
+
