@@ -1,5 +1,5 @@
 import type { HostState } from "../../../src/state/index.ts";
-import type { Outcome, Packet } from "../../../src/verify/index.ts";
+import type { Outcome, Packet, TraceStep } from "../../../src/verify/index.ts";
 
 /** A field whose value a model knows only to lie between two, both included. */
 export interface Leeway {
@@ -14,8 +14,7 @@ export interface Way {
   readonly leeways: readonly Leeway[];
   /** Ids of the rules that count the packet, as `nftTable ip filter/FORWARD/3`; a rule that is met twice is named twice. */
   readonly counted: readonly string[];
-  /** Where a bridge may send it, when not to `outcome.out` alone. */
-  readonly ports: readonly string[] | null;
+  readonly trace: readonly TraceStep[];
 }
 
 /** What a model says of a packet: one way, or several when it depends on what nobody knows. */

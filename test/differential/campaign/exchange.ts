@@ -1,3 +1,4 @@
+import type { Address } from "../../../src/net/index.ts";
 import type { Packet } from "../../../src/verify/index.ts";
 import { decodePacket } from "../harness/decode.ts";
 import { encodeFrame, encodePacket, type Probe } from "../harness/encode.ts";
@@ -22,12 +23,20 @@ export interface Exchange {
 export class Exchanges {
   readonly done: Exchange[] = [];
   private readonly host: HostUnderTest;
+  private readonly own: ReadonlySet<Address>;
   private readonly nextTag: () => number;
   private readonly under: (Progress | null)[];
   private place = 0;
 
-  constructor(host: HostUnderTest, sequences: readonly Sequence[], nextTag: () => number) {
+  /** `own` are the addresses of the host, from which it answers. */
+  constructor(
+    host: HostUnderTest,
+    own: ReadonlySet<Address>,
+    sequences: readonly Sequence[],
+    nextTag: () => number,
+  ) {
     this.host = host;
+    this.own = own;
     this.nextTag = nextTag;
     this.under = sequences.map((sequence) => ({
       sequence,
@@ -49,7 +58,7 @@ export class Exchanges {
       const steps = this.under.map((progress) => (progress === null ? undefined : stepsOf(progress.sequence)[at]));
       const probes = this.under.map((progress, index) => {
         const step = steps[index];
-        return progress === null || step === undefined ? null : nextProbe(progress, step, this.nextTag());
+        return progress === null || step === undefined ? null : nextProbe(progress, step, this.own, this.nextTag());
       });
       await this.turn(probes, steps);
     }
@@ -63,6 +72,10 @@ export class Exchanges {
     const observations = observationsOf(sent.map(({ probe }) => probe), sightings);
     for (const [index, { probe, sequence }] of sent.entries()) {
       const seen = observations[index]!;
+      if (wasNotSent(seen)) {
+        this.under[sequence] = null;
+        continue;
+      }
       const cites = probe.quoted === null ? null : citedPacket(probe.quoted);
       this.done.push({ sequence, place: this.place - 1, probe, cites, seen });
       this.under[sequence] = progressed(this.under[sequence]!, probe, seen, steps?.[sequence]);
@@ -72,6 +85,12 @@ export class Exchanges {
 
 /** The probe under another tag: those of one process are never the same, so that nothing late is taken for something else. */
 const retagged = ({ packet, padding, quoted }: Probe, tag: number): Probe => probeOf(packet, tag, { padding, quoted });
+
+/** Whether the host's socket could not even take its source address: no packet, then. */
+const wasNotSent = ({ errno }: Observation): boolean => errno !== null && errno >= bindFailed;
+
+/** What `wire.c` adds to the errno of `bind`. */
+const bindFailed = 1_000;
 
 const progressed = (before: Progress, probe: Probe, seen: Observation, step: Step | undefined): Progress => {
   if (step?.kind === "error") return before;

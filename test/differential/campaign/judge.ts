@@ -1,7 +1,9 @@
+import type { Probe } from "../harness/encode.ts";
 import { addressNumber, parseAddress } from "../../../src/net/index.ts";
 import type { SeenPacket } from "../harness/decode.ts";
-import type { Probe } from "../harness/encode.ts";
-import { cables } from "../harness/network.ts";
+import { isKnownNeighbour } from "../harness/lines.ts";
+import { cables, stations } from "../harness/network.ts";
+import { destinationPorts } from "../harness/ports.ts";
 import { protocols } from "../harness/protocols.ts";
 import type { Leeway, Way } from "./answer.ts";
 import type { Observation } from "./observation.ts";
@@ -10,9 +12,9 @@ import type { Observation } from "./observation.ts";
 export const differenceOf = (way: Way, probe: Probe, seen: Observation): string | null => {
   switch (way.outcome.verdict) {
     case "forwarded":
-      return forwarded(way, probe, seen);
+      return asksForNeighbour(way) ? nothing(seen) : forwarded(way, probe, seen);
     case "delivered":
-      return delivered(way, probe, seen);
+      return delivered(way, seen);
     case "dropped":
       return nothing(seen) ?? (seen.told.length > 0 ? `was told of a drop by ${said(seen.told[0]!)}` : null);
     case "rejected":
@@ -41,34 +43,39 @@ const nothing = ({ frames, kept }: Observation): string | null => {
   return kept.length > 0 ? "was kept" : null;
 };
 
+/** A packet for a station whose MAC is not known waits, and nobody of the tester's answers. */
+export const asksForNeighbour = ({ outcome: { verdict, nextHop } }: Way): boolean =>
+  verdict === "forwarded" && nextHop !== null && !isKnownNeighbour(nextHop);
+
 const forwarded = (way: Way, probe: Probe, { frames, kept, told }: Observation): string | null => {
   if (kept.length > 0) return "was kept";
   if (told.length > 0) return `sender was told by ${said(told[0]!)}`;
   if (frames.length === 0) return "was not seen again";
-  const seen = frames.map(({ link }) => link).toSorted();
-  const expected = expectedLinks(way);
-  if (expected !== null && seen.join() !== expected.toSorted().join()) return `left by ${seen.join(", ")}`;
-  if (expected === null && !isPortOf(way.outcome.out, seen)) return `left by ${seen.join(", ")}`;
-  return headers(way, probe, frames[0]!.packet);
+  const wrong = frames.find(({ link }) => !isBehind(way.outcome.out, link, isFlooded(probe)));
+  if (wrong !== undefined) return `left by ${wrong.link}`;
+  return headers(way, frames[0]!.packet);
 };
 
-/** The links of the host that frames leave by; `null` when that is left to a bridge. */
-const expectedLinks = ({ outcome: { out }, ports }: Way): readonly string[] | null => {
-  if (ports !== null) return ports;
-  return out !== null && cables.some(({ link }) => link === out) ? [out] : null;
+/** Whether a frame of `link` left by `out`: itself, the bridge that it is a port of, or one port of many. */
+const isBehind = (out: string | null, link: string, isFlooded: boolean): boolean => {
+  const cable = cables.find((cable) => cable.link === link)!;
+  const other = cables.find((cable) => cable.link === out);
+  return out === link || cable.bridge === out || (isFlooded && other?.bridge === cable.bridge);
 };
 
-const isPortOf = (bridge: string | null, links: readonly string[]): boolean =>
-  links.every((link) => cables.some((cable) => cable.link === link && cable.bridge === bridge));
+/** A bridge sends what is for a station that it does not know to all its ports. */
+const isFlooded = ({ packet: { destinationMac } }: Probe): boolean =>
+  stations.some(({ mac, isKnown }) => mac === destinationMac && !isKnown);
 
-const delivered = (way: Way, probe: Probe, { frames, kept, told }: Observation): string | null => {
+const delivered = (way: Way, { frames, kept, told }: Observation): string | null => {
   if (frames.length > 0) return `left by ${frames[0]!.link}`;
-  if (told.length > 0) return `sender was told by ${said(told[0]!)}`;
-  return kept.length === 0 ? "was not kept" : headers(way, probe, kept[0]!);
+  if (told.length > 0 && destinationPorts.includes(kept[0]?.destinationPort ?? 0))
+    return `sender was told by ${said(told[0]!)}`;
+  return kept.length === 0 ? "was not kept" : headers(way, kept[0]!);
 };
 
-/** Whether addresses and ports are as they should be. The header that raw sockets of IPv6 see has no hop limit. */
-const headers = ({ outcome: { packet }, leeways }: Way, _probe: Probe, seen: SeenPacket): string | null => {
+/** Whether addresses and ports are as they should be. */
+const headers = ({ outcome: { packet }, leeways }: Way, seen: SeenPacket): string | null => {
   const hasPorts = seen.protocol === protocols.tcp || seen.protocol === protocols.udp || seen.protocol === protocols.sctp;
   const fields = ["source", "destination", ...(hasPorts ? (["sourcePort", "destinationPort"] as const) : [])] as const;
   for (const field of fields) {

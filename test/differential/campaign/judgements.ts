@@ -3,7 +3,7 @@ import type { Sequence } from "../packets/sequence.ts";
 import type { Model, Way } from "./answer.ts";
 import type { Predicted } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
-import { differenceOf, wordsOf } from "./judge.ts";
+import { asksForNeighbour, differenceOf, wordsOf } from "./judge.ts";
 
 /** What the model said of one packet, beside what was seen of it. */
 export interface Verdict {
@@ -54,6 +54,8 @@ export class Judgements<Prepared, Connections> {
     const tallies = ways.map(({ counted }) => tallyOf(counted));
     for (const rule of new Set(ways.flatMap(({ counted }) => counted))) {
       const counts = tallies.map((tally) => tally.get(rule) ?? 0);
+      // Rules of a bridge come after the neighbour was found.
+      if (rule.startsWith("nftTable bridge") && ways.some(asksForNeighbour)) counts.push(0);
       const { least, most } = this.predicted.get(rule) ?? { least: 0, most: 0 };
       this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) });
     }

@@ -29,13 +29,21 @@ export const observationsOf = (probes: readonly Probe[], sightings: readonly Sig
     const packet = sighting.kind === "frame" ? decodeFrame(sighting.bytes) : decodePacket(sighting.bytes);
     if (packet === null) continue;
     const at = packet.tag === null ? byReset.get(resetKey(packet)) : byTag.get(packet.tag);
-    if (at !== undefined) note(observations[at]!, sighting, packet);
+    if (at !== undefined) note(observations[at]!, sighting, packet, isAbout(packet, probes[at]!));
   }
   return observations;
 };
 
-const note = (observation: Observation, sighting: Sighting, packet: SeenPacket): void => {
-  if (sighting.kind === "frame") observation.frames.push({ link: cables[sighting.peer]!.link, packet });
+/** Whether it is not the probe but an answer to it: a bridge sends the resets and errors of its host by itself. */
+const isAbout = (packet: SeenPacket, probe: Probe): boolean =>
+  packet.tag === null || packet.protocol !== probe.packet.protocol || (isError(packet) && probe.quoted === null);
+
+const isError = ({ protocol, icmpType }: SeenPacket): boolean =>
+  (protocol === protocols.icmp && icmpType === 3) || (protocol === protocols.icmpv6 && icmpType < 128);
+
+const note = (observation: Observation, sighting: Sighting, packet: SeenPacket, isAbout: boolean): void => {
+  if (isAbout) observation.told.push(packet);
+  else if (sighting.kind === "frame") observation.frames.push({ link: cables[sighting.peer]!.link, packet });
   else if (sighting.kind === "kept") observation.kept.push(packet);
   else observation.told.push(packet);
 };

@@ -1,3 +1,4 @@
+import { type Address, addressOf } from "../../../src/net/index.ts";
 import type { HostState } from "../../../src/state/index.ts";
 import type { HostUnderTest } from "../harness/host-under-test.ts";
 import type { HostSpec } from "../hosts/host-spec.ts";
@@ -36,20 +37,21 @@ export const runTrial = async <Prepared, Connections>(
   model: Model<Prepared, Connections>,
   { spec, change, batches }: Trial,
 ): Promise<TrialResult> => {
-  const refused = host.load(spec);
+  const refused = await host.load(spec);
   host.flushConnections();
   const before = host.observe();
+  const own = new Set([...before.config.address.values()].map(({ address }) => addressOf(address)));
   const judgements = new Judgements(model, before);
   const last = change === null ? null : (batches.at(-1) ?? null);
   for (const batch of batches) {
     if (batch === last) continue;
-    judgements.take(batch, await exchangesOf(host, batch));
+    judgements.take(batch, await exchangesOf(host, own, batch));
     host.flushConnections();
   }
   const states = [before];
   let under: Exchanges | null = null;
   if (last !== null) {
-    under = new Exchanges(host, last, nextTag);
+    under = new Exchanges(host, own, last, nextTag);
     await under.begin();
     await under.goOn(({ steps }) => steps);
     judgements.take(last, under.done);
@@ -57,7 +59,7 @@ export const runTrial = async <Prepared, Connections>(
   const counts = counterFaults(host, before, judgements.predicted);
   if (under !== null && last !== null && change !== null) {
     const sent = under.done.length;
-    host.loadTables({ ...spec, ...change });
+    await host.loadTables(change);
     const after = host.observe();
     states.push(after);
     await under.goOn(({ after }) => after);
@@ -69,8 +71,12 @@ export const runTrial = async <Prepared, Connections>(
   return { states, verdicts, counterFaults: isClean ? counts.faults : [], counted: counts.counted, refused };
 };
 
-const exchangesOf = async (host: HostUnderTest, batch: readonly Sequence[]): Promise<readonly Exchange[]> => {
-  const exchanges = new Exchanges(host, batch, nextTag);
+const exchangesOf = async (
+  host: HostUnderTest,
+  own: ReadonlySet<Address>,
+  batch: readonly Sequence[],
+): Promise<readonly Exchange[]> => {
+  const exchanges = new Exchanges(host, own, batch, nextTag);
   await exchanges.begin();
   await exchanges.goOn(({ steps }) => steps);
   return exchanges.done;

@@ -3,12 +3,15 @@ import { MessageWriter, type NetlinkConnection } from "../../../src/kernel/netli
 import { openNamespace } from "../../../src/kernel/index.ts";
 import { openNftables, readCounters, type TableCounters } from "../../../src/kernel/nftables/index.ts";
 import { type HostState, kinds } from "../../../src/state/index.ts";
+import type { Family } from "../../../src/net/index.ts";
+import { fed, Shell } from "./shell.ts";
 import { type HostSpec, tableText, xtTableText } from "../hosts/host-spec.ts";
+import { plainSettings } from "../hosts/random-settings.ts";
 import { buildNetwork, harnessRules, harnessTable, logGroup, writeSettings } from "./build-network.ts";
 import { cables } from "./network.ts";
 import { neighbourLines, resetLines } from "./lines.ts";
 import { destinationPorts } from "./ports.ts";
-import { feed, ipLines, run } from "./programs.ts";
+import { ipLines, run } from "./programs.ts";
 import { type Item, type Sighting, Wire } from "./wire.ts";
 
 let count = 0;
@@ -18,6 +21,7 @@ export class HostUnderTest {
   readonly name = `cwt-${process.pid}-${(count += 1)}h`;
   private readonly tester = `cwt-${process.pid}-${count}t`;
   private readonly wire: Wire;
+  private readonly shell: Shell;
   private readonly kernel: ReturnType<typeof openLinuxKernel>;
   private readonly netfilter: NetlinkConnection;
   /** What no configuration changes: links, neighbours, forwarding entries. */
@@ -33,6 +37,7 @@ export class HostUnderTest {
       sinkPorts: destinationPorts,
       peers: cables.map(({ peer }) => peer),
     });
+    this.shell = new Shell(this.name);
     this.kernel = openLinuxKernel({ namespace: this.name });
     const namespace = openNamespace(this.name);
     this.netfilter = openNftables({ namespace });
@@ -41,41 +46,38 @@ export class HostUnderTest {
   }
 
   /** Takes the configuration before away and writes this one. Gives what was refused, in the tools' words. */
-  load(spec: HostSpec): readonly string[] {
-    const { name } = this;
-    ipLines(name, resetLines.ipv6, ["-6"]);
-    const complaints = [
-      ipLines(name, [...resetLines.ipv4, ...prefixed("address add", spec.addresses)]),
-    ].filter((text) => !/No such|does not exist|Cannot find/.test(text));
-    writeSettings(name, spec.settings);
-    return [
-      ...complaints,
-      ipLines(name, [
-        ...prefixed("nexthop add", spec.nextHops),
-        ...prefixed("route add", spec.routes.ipv4),
-        ...prefixed("rule add", spec.rules.ipv4),
-      ]),
-      ipLines(name, [...prefixed("route add", spec.routes.ipv6), ...prefixed("rule add", spec.rules.ipv6)], ["-6"]),
-      ...this.loadTables(spec),
-    ].filter((complaint) => complaint !== "");
+  async load(spec: HostSpec): Promise<readonly string[]> {
+    await this.shell.run([fed("ip -6 -force -batch -", resetLines.ipv6.join("\n")), fed("ip -force -batch -", resetLines.ipv4.join("\n"))].join("\n"));
+    writeSettings(this.name, { ...plainSettings, ...spec.settings });
+    const own = [...prefixed("address add", spec.addresses), ...prefixed("nexthop add", spec.nextHops)];
+    const said = await this.shell.run(
+      [
+        fed("ip -force -batch -", [...own, ...routeLines(spec, "ipv4")].join("\n")),
+        fed("ip -6 -force -batch -", routeLines(spec, "ipv6").join("\n")),
+      ].join("\n"),
+    );
+    return [...(said === "" ? [] : [said]), ...(await this.loadTables(spec))];
   }
 
   /** Exchanges all packet filter tables; connections stay. Gives what was refused. */
-  loadTables({ tables, iptables }: HostSpec): readonly string[] {
+  async loadTables({ tables, iptables }: Pick<HostSpec, "tables" | "iptables">): Promise<readonly string[]> {
     const before = `flush ruleset\n${harnessRules}\n`;
-    return [
-      ...this.loadWithoutRefused(before + tables.map(tableText).join("")),
-      ...iptables.ipv4.map((table) => feed(this.name, ["iptables-nft-restore", "-n"], xtTableText(table))),
-      ...iptables.ipv6.map((table) => feed(this.name, ["ip6tables-nft-restore", "-n"], xtTableText(table))),
-    ].filter((complaint) => complaint !== "");
+    const refused = await this.loadWithoutRefused(before + tables.map(tableText).join(""));
+    const said = await this.shell.run(
+      [
+        ...iptables.ipv4.map((table) => fed("iptables-nft-restore -n", xtTableText(table))),
+        ...iptables.ipv6.map((table) => fed("ip6tables-nft-restore -n", xtTableText(table))),
+      ].join("\n"),
+    );
+    return said === "" ? refused : [...refused, said];
   }
 
   /** Loads a ruleset, leaving out the lines that nft complains of. Gives the complaints. */
-  private loadWithoutRefused(ruleset: string): readonly string[] {
+  private async loadWithoutRefused(ruleset: string): Promise<readonly string[]> {
     const lines = ruleset.split("\n");
     const complaints: string[] = [];
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-      const complaint = feed(this.name, ["nft", "-f", "-"], lines.join("\n"));
+      const complaint = await this.shell.run(fed("nft -f -", lines.join("\n")));
       if (complaint === "") return complaints;
       for (const [, number] of complaint.matchAll(/^\/dev\/stdin:(\d+):/gm)) {
         complaints.push(`${lines[Number(number) - 1]}: ${complaint.split("\n")[0]}`);
@@ -115,6 +117,7 @@ export class HostUnderTest {
 
   async close(): Promise<void> {
     await this.wire.close();
+    await this.shell.close();
     this.kernel.close();
     this.netfilter.close();
     for (const name of [this.tester, this.name]) run("ip", "netns", "del", name);
@@ -127,6 +130,11 @@ type HostFamily = Parameters<typeof readCounters>[1]["family"];
 const mostAttempts = 12;
 
 const fixedKinds: ReadonlySet<string> = new Set(["neighbour", "fdb", "service"]);
+
+const routeLines = ({ routes, rules }: HostSpec, family: Family): readonly string[] => [
+  ...prefixed("route add", routes[family]),
+  ...prefixed("rule add", rules[family]),
+];
 
 const prefixed = (command: string, lines: readonly string[]): readonly string[] =>
   lines.map((line) => `${command} ${line}`);

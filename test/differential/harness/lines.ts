@@ -1,5 +1,5 @@
-import { families, type Family, type MacAddress } from "../../../src/net/index.ts";
-import { farAddresses, routerAddress, stationAddresses } from "../hosts/addresses.ts";
+import { address, families, type Family, type MacAddress } from "../../../src/net/index.ts";
+import { knownAddresses, routerAddress } from "../hosts/addresses.ts";
 import { cables, layer3Links, stations } from "./network.ts";
 
 /** The tables of routes that hosts have beside `main`. */
@@ -39,17 +39,23 @@ export const neighbourMac = (link: string, address: string): MacAddress => {
   return behind[sum % behind.length]!.mac;
 };
 
-/** The addresses whose MAC the host knows on link number `link`. */
-export const knownNeighbours = (family: Family, link: number): readonly string[] => [
-  ...stationAddresses(family, link),
-  ...farAddresses[family],
-  ...(family === "ipv6" ? [routerAddress] : []),
-];
+/** The addresses whose MAC the host knows on every link: nearly all that there are. */
+const knownNeighbours: Readonly<Record<Family, readonly string[]>> = {
+  ipv4: knownAddresses("ipv4"),
+  ipv6: [...knownAddresses("ipv6"), routerAddress],
+};
+
+const known: ReadonlySet<string> = new Set(
+  [...knownNeighbours.ipv4, ...knownNeighbours.ipv6].map(address),
+);
+
+/** Whether the host need not ask for the MAC of `address`. */
+export const isKnownNeighbour = (address: string): boolean => known.has(address);
 
 export const neighbourLines = (): readonly string[] =>
-  layer3Links.flatMap((link, at) =>
+  layer3Links.flatMap((link) =>
     families.flatMap((family) =>
-      knownNeighbours(family, at).map(
+      knownNeighbours[family].map(
         (address) => `neigh replace ${address} lladdr ${neighbourMac(link, address)} nud permanent dev ${link}`,
       ),
     ),

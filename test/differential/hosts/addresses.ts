@@ -47,14 +47,16 @@ export const lonelyAddress = (family: Family, link: number): string => inSubnet(
 /** The link-local address of every link's router. */
 export const routerAddress = "fe80::2";
 
+/** All addresses of stations whose MAC the host knows, wherever it looks for them. */
+export const knownAddresses = (family: Family): readonly string[] => [
+  ...linkNumbers.flatMap((link) => [...ownAddresses(family, link), ...stationAddresses(family, link)]),
+  ...farAddresses[family],
+];
+
 /** Everything that a packet may come from or go to. */
 export const allAddresses = (family: Family): readonly string[] => [
-  ...linkNumbers.flatMap((link) => [
-    ...ownAddresses(family, link),
-    ...stationAddresses(family, link),
-    lonelyAddress(family, link),
-  ]),
-  ...farAddresses[family],
+  ...knownAddresses(family),
+  ...linkNumbers.map((link) => lonelyAddress(family, link)),
 ];
 
 /** Prefixes that rules and routes speak of: overlapping at several lengths. */

@@ -53,7 +53,6 @@ const statement = (context: RuleSubject): string => {
   const { random, place } = context;
   const mapped = setsWith(context, "mark");
   return random.weighted<() => string>([
-    [4, () => "counter"],
     [4, () => markChange(random)],
     [hasConnection(place) ? 3 : 0, () => connectionChange(random)],
     [mapped.length > 0 ? 2 : 0, () => markFrom(context, random.pick(mapped))],

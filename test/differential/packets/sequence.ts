@@ -47,13 +47,18 @@ export const randomSteps = (random: Random, others: readonly Address[]): readonl
   );
 };
 
-/** The next packet of a sequence; `null` when what it would be about was never seen. */
-export const nextProbe = (progress: Progress, step: Step, tag: number): Probe | null => {
+/** The next packet of a sequence; `null` when what it would be about was never seen. `own` are the host's addresses. */
+export const nextProbe = (
+  progress: Progress,
+  step: Step,
+  own: ReadonlySet<Address>,
+  tag: number,
+): Probe | null => {
   switch (step.kind) {
     case "again":
       return again(progress, tag);
     case "reply":
-      return progress.seen === null ? null : reply(progress, progress.seen, step.link, tag);
+      return progress.seen === null ? null : reply(progress, progress.seen, step.link, own, tag);
     case "error":
       return progress.seen === null ? null : error(progress.seen, step, tag);
   }
@@ -105,12 +110,14 @@ const reply = (
   { sent, answered }: Progress,
   { packet: seen, link }: NonNullable<Progress["seen"]>,
   by: string | null,
+  own: ReadonlySet<Address>,
   tag: number,
 ): Probe | null => {
   const back = answerOf(sent.packet, seen);
   if (back === null) return null;
   const isTcp = seen.protocol === protocols.tcp;
   if (link === null && isTcp) return null;
+  if (link === null && !own.has(seen.destination)) return null;
   return probeOf({ ...back, ...placed(link === null ? null : (by ?? link), seen) }, tag, {
     sequence: answered === null ? (tag * 256) >>> 0 : add(answered.sequence, spanOf(answered)),
     acknowledgement: add(seen.sequence, spanOf(sent)),
