@@ -1,4 +1,5 @@
 import type { HostState } from "../../../src/state/index.ts";
+import type { SeenPacket } from "../harness/decode.ts";
 import type { Outcome, Packet, TraceStep } from "../../../src/verify/index.ts";
 
 /** A field whose value a model knows only to lie between two, both included. */
@@ -31,5 +32,7 @@ export interface Model<Prepared, Connections> {
   readonly none: Connections;
   prepare(host: HostState): Prepared;
   /** `cites` is the packet that an ICMP error is about. */
+  /** The connections when the kernel has taken another port than the model, as seen on a packet of the way. */
+  settle(connections: Connections, way: Way, seen: SeenPacket): Connections;
   send(host: Prepared, connections: Connections, packet: Packet, cites: Packet | null): Answer<Connections>;
 }

@@ -80,7 +80,7 @@ export class Campaign {
     const smallest = await shrink(trial, async (candidate) =>
       faultsOf(await run(candidate)).some(({ kind }) => kinds.has(kind)),
     );
-    const [fault] = faultsOf(await run(smallest));
+    const [fault] = faultsOf(await run(smallest)).filter(({ kind }) => kinds.has(kind));
     const note = fault?.text ?? "does not fail every time";
     const path = writeCase({ name: `seed-${seed}-host-${at}`, note, trial: smallest }, keepIn);
     say(`  shrunk to ${path}: ${note}`);

@@ -64,7 +64,7 @@ const isBehind = (out: string | null, link: string, isFlooded: boolean): boolean
 };
 
 /** A bridge sends what is for a station that it does not know to all its ports. */
-const isFlooded = ({ packet: { destinationMac } }: Probe): boolean =>
+export const isFlooded = ({ packet: { destinationMac } }: Probe): boolean =>
   stations.some(({ mac, isKnown }) => mac === destinationMac && !isKnown);
 
 const delivered = (way: Way, { frames, kept, told }: Observation): string | null => {

@@ -3,7 +3,7 @@ import type { Sequence } from "../packets/sequence.ts";
 import type { Model, Way } from "./answer.ts";
 import type { Predicted } from "./counters.ts";
 import type { Exchange } from "./exchange.ts";
-import { asksForNeighbour, differenceOf, wordsOf } from "./judge.ts";
+import { asksForNeighbour, differenceOf, isFlooded, wordsOf } from "./judge.ts";
 
 /** What the model said of one packet, beside what was seen of it. */
 export interface Verdict {
@@ -43,24 +43,33 @@ export class Judgements<Prepared, Connections> {
     const { ways, isPossibly, connections } = this.model.send(this.host, before, probe.packet, cites);
     const differences = ways.map((way) => differenceOf(way, probe, seen));
     const fits = [...differences.keys()].filter((at) => differences[at] === null);
-    this.connections.set(sequence, connections[fits[0] ?? 0]!);
-    this.count(fits.map((at) => ways[at]!));
+    const fit = fits[0] ?? 0;
+    const packet = seen.frames[0]?.packet ?? seen.kept[0];
+    const after = connections[fit]!;
+    this.connections.set(sequence, packet === undefined ? after : this.model.settle(after, ways[fit]!, packet));
+    this.count(fits.map((at) => ways[at]!), isFlooded(probe));
     const fault = fits.length > 0 ? null : `${differences[0]}: ${wordsOf(seen)}`;
     this.verdicts.push({ exchange, sequence, ways, isPossibly, fault });
   }
 
-  /** Adds what the fitting ways count; where they disagree, anything between is right. */
-  private count(ways: readonly Way[]): void {
+  /**
+   * Adds what the fitting ways count; where they disagree, anything between is right. What a bridge sends to many ports
+   * is counted for each of them.
+   */
+  private count(ways: readonly Way[], isFlooded: boolean): void {
     const tallies = ways.map(({ counted }) => tallyOf(counted));
     for (const rule of new Set(ways.flatMap(({ counted }) => counted))) {
       const counts = tallies.map((tally) => tally.get(rule) ?? 0);
       // Rules of a bridge come after the neighbour was found.
       if (rule.startsWith("nftTable bridge") && ways.some(asksForNeighbour)) counts.push(0);
       const { least, most } = this.predicted.get(rule) ?? { least: 0, most: 0 };
-      this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) });
+      this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) * (isFlooded ? mostPorts : 1) });
     }
   }
 }
+
+/** To how many ports a bridge sends what it has no port for. */
+const mostPorts = 3;
 
 const tallyOf = (rules: readonly string[]): ReadonlyMap<string, number> => {
   const tally = new Map<string, number>();

@@ -79,7 +79,7 @@ const stepsOf = (trial: Trial): readonly Part[] => {
 export const shrink = async (
   trial: Trial,
   fails: (trial: Trial) => Promise<boolean>,
-  attempts = 400,
+  attempts = 250,
 ): Promise<Trial> => {
   let smallest = trial;
   let left = attempts;
