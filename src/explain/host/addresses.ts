@@ -55,7 +55,7 @@ export class HeldAddresses {
 }
 
 /** `RT_SCOPE_*`. */
-const scopes = { universe: 0, link: 253, host: 254 };
+const scopes = { link: 253, host: 254 };
 
 /**
  * The addresses that the kernel may take as the source of packets by a link to `towards` (`inet_select_addr` and
@@ -102,7 +102,7 @@ const ipv6Sources = (held: HeldAddresses, link: string, towards: Address): reado
   const isNear = contains(linkLocal, towards);
   const candidates = held
     .all("ipv6")
-    .filter((one) => one.link === link || (!isNear && one.scope === scopes.universe));
+    .filter((one) => one.link === link || !isNear);
   const rated = candidates.map((one) => ({ address: one.address, rank: rankOf(one, link, towards, isNear) }));
   const best = Math.max(...rated.map(({ rank }) => rank));
   return rated.filter(({ rank }) => rank === best).map(({ address }) => address);

@@ -77,9 +77,10 @@ export class Campaign {
     const { seed, keepIn, say } = this.options;
     const kinds = new Set(faultsOf(result).map(({ kind }) => kind));
     const run = (candidate: Trial): Promise<TrialResult> => runTrial(host, explainModel, candidate);
-    const smallest = await shrink(trial, async (candidate) =>
-      faultsOf(await run(candidate)).some(({ kind }) => kinds.has(kind)),
-    );
+    const fails = async (candidate: Trial): Promise<boolean> =>
+      faultsOf(await run(candidate)).some(({ kind }) => kinds.has(kind));
+    const alone = aloneOf(trial, result);
+    const smallest = await shrink(alone !== null && (await fails(alone)) ? alone : trial, fails);
     const [fault] = faultsOf(await run(smallest)).filter(({ kind }) => kinds.has(kind));
     const note = fault?.text ?? "does not fail every time";
     const path = writeCase({ name: `seed-${seed}-host-${at}`, note, trial: smallest }, keepIn);
@@ -87,3 +88,9 @@ export class Campaign {
     for (const line of fault?.trace ?? []) say(`    ${line}`);
   }
 }
+
+/** The trial with the first sequence that went wrong only; `null` when it is a counter that did. */
+const aloneOf = (trial: Trial, { verdicts }: TrialResult): Trial | null => {
+  const wrong = verdicts.find(({ fault }) => fault !== null);
+  return wrong === undefined ? null : { ...trial, batches: [[wrong.sequence]] };
+};

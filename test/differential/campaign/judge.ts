@@ -1,7 +1,7 @@
 import type { Probe } from "../harness/encode.ts";
 import { addressNumber, parseAddress } from "../../../src/net/index.ts";
 import type { SeenPacket } from "../harness/decode.ts";
-import { isKnownNeighbour } from "../harness/lines.ts";
+import { isKnownNeighbour, neighbourMac } from "../harness/lines.ts";
 import { cables, stations } from "../harness/network.ts";
 import { destinationPorts } from "../harness/ports.ts";
 import { protocols } from "../harness/protocols.ts";
@@ -51,7 +51,7 @@ const forwarded = (way: Way, probe: Probe, { frames, kept, told }: Observation):
   if (kept.length > 0) return "was kept";
   if (told.length > 0) return `sender was told by ${said(told[0]!)}`;
   if (frames.length === 0) return "was not seen again";
-  const wrong = frames.find(({ link }) => !isBehind(way.outcome.out, link, isFlooded(probe)));
+  const wrong = frames.find(({ link }) => !isBehind(way.outcome.out, link, isFlooded(way, probe)));
   if (wrong !== undefined) return `left by ${wrong.link}`;
   return headers(way, frames[0]!.packet);
 };
@@ -64,8 +64,12 @@ const isBehind = (out: string | null, link: string, isFlooded: boolean): boolean
 };
 
 /** A bridge sends what is for a station that it does not know to all its ports. */
-export const isFlooded = ({ packet: { destinationMac } }: Probe): boolean =>
-  stations.some(({ mac, isKnown }) => mac === destinationMac && !isKnown);
+export const isFlooded = ({ outcome }: Way, { packet }: Probe): boolean => {
+  const bridge = cables.find(({ link }) => link === outcome.out)?.bridge ?? outcome.out;
+  const towards = outcome.nextHop ?? outcome.packet.destination;
+  const macs = [packet.destinationMac, bridge === null ? null : neighbourMac(bridge, towards)];
+  return stations.some(({ mac, isKnown }) => macs.includes(mac) && !isKnown);
+};
 
 const delivered = (way: Way, { frames, kept, told }: Observation): string | null => {
   if (frames.length > 0) return `left by ${frames[0]!.link}`;

@@ -47,7 +47,7 @@ export class Judgements<Prepared, Connections> {
     const packet = seen.frames[0]?.packet ?? seen.kept[0];
     const after = connections[fit]!;
     this.connections.set(sequence, packet === undefined ? after : this.model.settle(after, ways[fit]!, packet));
-    this.count(fits.map((at) => ways[at]!), isFlooded(probe));
+    this.count(fits.map((at) => ways[at]!), fits.some((at) => isFlooded(ways[at]!, probe)));
     const fault = fits.length > 0 ? null : `${differences[0]}: ${wordsOf(seen)}`;
     this.verdicts.push({ exchange, sequence, ways, isPossibly, fault });
   }
@@ -60,8 +60,9 @@ export class Judgements<Prepared, Connections> {
     const tallies = ways.map(({ counted }) => tallyOf(counted));
     for (const rule of new Set(ways.flatMap(({ counted }) => counted))) {
       const counts = tallies.map((tally) => tally.get(rule) ?? 0);
-      // Rules of a bridge come after the neighbour was found.
-      if (rule.startsWith("nftTable bridge") && ways.some(asksForNeighbour)) counts.push(0);
+      // Rules of a bridge come after the neighbour was found, and count those who ask for one.
+      const isBridge = rule.startsWith("nftTable bridge");
+      if (isBridge && ways.some(asksForNeighbour)) counts.push(0);
       const { least, most } = this.predicted.get(rule) ?? { least: 0, most: 0 };
       this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) * (isFlooded ? mostPorts : 1) });
     }

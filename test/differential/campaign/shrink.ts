@@ -75,25 +75,25 @@ const stepsOf = (trial: Trial): readonly Part[] => {
   ]);
 };
 
-/** Leaves out of `trial` whatever it fails without; `fails` tells whether one still does. At most `attempts` are tried. */
+/** Leaves out of `trial` whatever it fails without, for some time; `fails` tells whether one still does. */
 export const shrink = async (
   trial: Trial,
   fails: (trial: Trial) => Promise<boolean>,
-  attempts = 250,
+  mostMs = 40_000,
 ): Promise<Trial> => {
   let smallest = trial;
-  let left = attempts;
+  const endsAt = performance.now() + mostMs;
+  const isOver = (): boolean => performance.now() > endsAt;
   const tryOut = async (candidate: Trial): Promise<boolean> => {
-    if (left <= 0) return false;
-    left -= 1;
+    if (isOver()) return false;
     if (!(await fails(candidate))) return false;
     smallest = candidate;
     return true;
   };
   if (smallest.change !== null) await tryOut({ ...smallest, change: null });
-  for (let before: Trial | null = null; before !== smallest && left > 0;) {
+  for (let before: Trial | null = null; before !== smallest && !isOver();) {
     before = smallest;
-    for (let at = 0; at < partsOf(smallest).length && left > 0; at += 1)
+    for (let at = 0; at < partsOf(smallest).length && !isOver(); at += 1)
       await shrinkPart(() => partsOf(smallest)[at], tryOut);
   }
   return smallest;

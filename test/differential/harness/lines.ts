@@ -1,4 +1,4 @@
-import { address, families, type Family, type MacAddress } from "../../../src/net/index.ts";
+import { address as canonical, families, type Family, type MacAddress } from "../../../src/net/index.ts";
 import { knownAddresses, routerAddress } from "../hosts/addresses.ts";
 import { cables, layer3Links, stations } from "./network.ts";
 
@@ -35,6 +35,7 @@ export const neighbourMac = (link: string, address: string): MacAddress => {
   const cable = cables.find((cable) => cable.link === link);
   if (cable !== undefined) return cable.peerMac;
   const behind = stations.filter(({ port }) => cables.some((cable) => cable.link === port && cable.bridge === link));
+  if (behind.length === 0) return cables[0]!.peerMac;
   const sum = [...address].reduce((total, character) => (total * 31 + character.codePointAt(0)!) % 65_521, 7);
   return behind[sum % behind.length]!.mac;
 };
@@ -46,7 +47,7 @@ const knownNeighbours: Readonly<Record<Family, readonly string[]>> = {
 };
 
 const known: ReadonlySet<string> = new Set(
-  [...knownNeighbours.ipv4, ...knownNeighbours.ipv6].map(address),
+  [...knownNeighbours.ipv4, ...knownNeighbours.ipv6].map(canonical),
 );
 
 /** Whether the host need not ask for the MAC of `address`. */
@@ -56,7 +57,7 @@ export const neighbourLines = (): readonly string[] =>
   layer3Links.flatMap((link) =>
     families.flatMap((family) =>
       knownNeighbours[family].map(
-        (address) => `neigh replace ${address} lladdr ${neighbourMac(link, address)} nud permanent dev ${link}`,
+        (address) => `neigh replace ${address} lladdr ${neighbourMac(link, canonical(address))} nud permanent dev ${link}`,
       ),
     ),
   );
