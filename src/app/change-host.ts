@@ -7,13 +7,14 @@ import {
   StateDirectory,
 } from "../applier/index.ts";
 import { type Diagnostic, UsageError } from "../diagnostics/index.ts";
-import { digest } from "../state/index.ts";
+import { digest, equalValues, type JsonRecord, usualWindows } from "../state/index.ts";
 import type { PolicySource } from "../change/index.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { policyFile } from "./policy-files.ts";
-import { revisionsOf } from "./revisions.ts";
+import { storedTimes, type TimesView, viewTimes } from "./reports/times.ts";
+import { policyBefore } from "./revisions.ts";
 import type { Target } from "./target.ts";
 
 /** Called with one line whenever there is something new to show. */
@@ -24,6 +25,8 @@ export interface Applied {
   readonly outcome: Outcome;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
+  /** How the rules with times stand. */
+  readonly times: readonly TimesView[];
 }
 
 /** Makes the host obey the policy in the file `path`. Throws `PolicyError`, `KernelError`, `ApplyError`, … */
@@ -48,13 +51,8 @@ export const rollbackTo = async (number: number | null, target: Target, onLine: 
 };
 
 /** The policy applied before the one that holds; after `down`, the last one. */
-const previousRevision = (directory: StateDirectory): Revision | null => {
-  const current = directory.standing().revision ?? Infinity;
-  return (
-    revisionsOf(directory).findLast(({ number, operation }) => number < current && operation === "apply") ??
-    null
-  );
-};
+const previousRevision = (directory: StateDirectory): Revision | null =>
+  policyBefore(directory, directory.standing().revision ?? Infinity);
 
 const unknownRevision = (number: number | null): UsageError => {
   const message =
@@ -81,11 +79,14 @@ const applySource = (source: PolicySource, note: string, target: Target, onLine:
       wanted: compiled.wanted,
       provenance: [...compiled.provenance],
       sources: Object.fromEntries(sources),
+      times: storedTimes(compiled.times) as unknown as readonly JsonRecord[],
+      ...(equalValues(compiled.windows, usualWindows) ? {} : { windows: compiled.windows }),
       note,
       expectedDigest: digest(host.config),
     };
     const result = await applier.apply(request, progressTo(onLine));
-    return { outcome: outcomeOf(result, startMs, notes), diagnostics, sources };
+    const outcome = outcomeOf(result, startMs, notes);
+    return { outcome, diagnostics, sources, times: viewTimes(compiled.times) };
   });
 
 /** Starts the only writer, lets it take back an interrupted change, and lets it go in the end. */

@@ -6,6 +6,7 @@ import { planChanges } from "../plan/index.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { policyFile } from "./policy-files.ts";
+import { type TimesView, viewTimes } from "./reports/times.ts";
 import type { Target } from "./target.ts";
 
 /** What applying a policy would do. No steps: nothing differs. */
@@ -16,6 +17,8 @@ export interface Planned {
   readonly sources: ReadonlyMap<string, string>;
   /** How long lists of rules became lookups; empty when all lists are short. */
   readonly layers: readonly ChainShape[];
+  /** How the rules with times stand. */
+  readonly times: readonly TimesView[];
 }
 
 /** The plan for the policy in the file `path`. Changes nothing. Throws `PolicyError`, `PlanError`, `KernelError`. */
@@ -27,5 +30,6 @@ export const planPolicy = async (path: string, target: Target): Promise<Planned>
   const { ledger } = new StateDirectory(target.stateDirectory).standing();
   const { steps, notes } = planChanges(host, compiled.wanted, ledger);
   const views = steps.map((step) => viewStep(step, compiled.provenance));
-  return { steps: views, notes, diagnostics, sources, layers: compiled.shape };
+  const times = viewTimes(compiled.times);
+  return { steps: views, notes, diagnostics, sources, layers: compiled.shape, times };
 };

@@ -6,6 +6,7 @@
  * Loads the language (`yaml`, `zod`): whoever does not always read a policy imports this module when it does.
  */
 export { storedSources } from "../language/index.ts";
+export { windowAt } from "../policy/index.ts";
 export { preparePolicy, type PolicySource, type Prepared, type Ready, requirePolicy } from "./prepare.ts";
 export { PolicySession, type SessionStep } from "./session/policy-session.ts";
 export { type StepView, viewStep } from "./step-view.ts";

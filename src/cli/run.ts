@@ -7,6 +7,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { fmtCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
 import { initCommand } from "./commands/init.ts";
@@ -30,6 +31,7 @@ const commands: readonly CommandSpec[] = [
   planCommand,
   applyCommand,
   statusCommand,
+  explainCommand,
   historyCommand,
   rollbackCommand,
   downCommand,

@@ -85,6 +85,7 @@ export type {
   NftTable,
   NftVerdict,
 } from "./nftables.ts";
+export { windowEnd, windowSet, withoutPassingElements, withPassingElements } from "./nft-window.ts";
 export {
   formatChain,
   formatRule,
@@ -101,6 +102,7 @@ export {
 } from "./nft-text/index.ts";
 export {
   type MarkBits,
+  type NumberRange,
   ownedAlias,
   ownedLinkPrefix,
   ownedMarks,
@@ -109,6 +111,8 @@ export {
   ownedRoutingTables,
   ownedRulePriorities,
   ownedTable,
+  type OwnedWindows,
+  usualWindows,
 } from "./ownership.ts";
 export { overlay, predict, type Prediction } from "./overlay.ts";
 export { holds, settle } from "./settle.ts";

@@ -8,3 +8,12 @@ export type { Certainty, Verdict } from "./model/fate.ts";
 export type { ConnectionState, Packet } from "./model/packet.ts";
 export { type Stage, stages } from "./model/stage.ts";
 export type { Outcome, TraceStep } from "./model/trace.ts";
+export {
+  type Fate,
+  type FateDiagram,
+  type FateTable,
+  HostModel,
+  type HostModelOptions,
+  type OpenQuestions,
+  type Rewrite,
+} from "./path/index.ts";

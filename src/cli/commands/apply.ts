@@ -1,8 +1,9 @@
-import { applyPolicy } from "../../app/index.ts";
+import { applyPolicy, timesSection } from "../../app/index.ts";
 import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showOutcome } from "../output/outcome.ts";
+import { showSection } from "../output/section.ts";
 import { showDiagnostics } from "../output/warnings.ts";
 
 /** `causeway apply`: make the host obey the policy, in one step that is undone when any part of it is refused. */
@@ -18,10 +19,15 @@ export const applyCommand: CommandSpec = {
       terminal.progress(line),
     );
     if (call.json) {
-      printJson(call, { ...applied.outcome, diagnostics: applied.diagnostics.map(diagnosticToJson) });
+      printJson(call, {
+        ...applied.outcome,
+        times: applied.times,
+        diagnostics: applied.diagnostics.map(diagnosticToJson),
+      });
     } else {
       showDiagnostics(terminal, applied.diagnostics, applied.sources);
       showOutcome(terminal, applied.outcome, "nothing to change: the host is as the policy wants");
+      showSection(terminal, timesSection(applied.times));
     }
     return exitCodes.done;
   },

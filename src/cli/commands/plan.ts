@@ -1,8 +1,9 @@
-import { planPolicy } from "../../app/index.ts";
+import { planPolicy, timesSection } from "../../app/index.ts";
 import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showLayers } from "../output/layers.ts";
+import { showSection } from "../output/section.ts";
 import { showSteps } from "../output/steps.ts";
 import { showDiagnostics } from "../output/warnings.ts";
 
@@ -20,6 +21,7 @@ export const planCommand: CommandSpec = {
         changes: planned.steps,
         notes: planned.notes,
         layers: planned.layers,
+        times: planned.times,
         diagnostics: planned.diagnostics.map(diagnosticToJson),
       });
     } else {
@@ -28,6 +30,7 @@ export const planCommand: CommandSpec = {
       showSteps(call.terminal, planned.steps);
       if (call.options["verbose"] === true) showLayers(call.terminal, planned.layers);
       call.terminal.out(summary(planned.steps.length));
+      showSection(call.terminal, timesSection(planned.times));
     }
     return planned.steps.length === 0 ? exitCodes.done : exitCodes.no;
   },

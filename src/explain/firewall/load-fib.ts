@@ -52,7 +52,7 @@ export const addressType = (
 ): keyof typeof routeTypes => {
   if (journey.frame.family === "ipv6") return ipv6Type(journey, address, link);
   const first = address[0]!;
-  if (first === 0 || address.every((byte) => byte === 255)) return "broadcast";
+  if ([0, 255].some((each) => address.every((byte) => byte === each))) return "broadcast";
   if (first >= 224 && first < 240) return "multicast";
   return inLocalTable(journey, address, link) ?? "unicast";
 };
