@@ -63,12 +63,17 @@ const isBehind = (out: string | null, link: string, isFlooded: boolean): boolean
   return out === link || cable.bridge === out || (isFlooded && other?.bridge === cable.bridge);
 };
 
-/** A bridge sends what is for a station that it does not know to all its ports. */
+/**
+ * A bridge sends what is for a station that it does not know to all its ports; the model tells one of them. A frame that
+ * is translated while it is bridged may go to any station of its new next hop.
+ */
 export const isFlooded = ({ outcome }: Way, { packet }: Probe): boolean => {
   const bridge = cables.find(({ link }) => link === outcome.out)?.bridge ?? outcome.out;
   const towards = outcome.nextHop ?? outcome.packet.destination;
   const macs = [packet.destinationMac, bridge === null ? null : neighbourMac(bridge, towards)];
-  return stations.some(({ mac, isKnown }) => macs.includes(mac) && !isKnown);
+  if (stations.some(({ mac, isKnown }) => macs.includes(mac) && !isKnown)) return true;
+  const isBridged = cables.some(({ link, bridge }) => link === packet.input && bridge !== null);
+  return isBridged && outcome.packet.destination !== packet.destination;
 };
 
 const delivered = (way: Way, { frames, kept, told }: Observation): string | null => {

@@ -9,6 +9,12 @@ const flushes = (tables: readonly number[]): readonly string[] =>
   tables.map((table) => `route flush table ${table}`);
 
 /**
+ * A rule that changes nothing: the kernel remembers whether a namespace ever had rules of its own, and looks at sources
+ * more closely then (`fib_has_custom_rules`); with this one the state of the host says so, too.
+ */
+const ownRule = "rule add pref 32765 lookup 250";
+
+/**
  * Takes away what a configuration added; settings are always written as a whole. Every link has an address at any time:
  * the kernel forgets the neighbours of a link that loses its last one.
  */
@@ -16,6 +22,7 @@ export const resetLines: Readonly<Record<Family, readonly string[]>> = {
   ipv4: [
     "nexthop flush",
     "rule flush",
+    ownRule,
     "rule add pref 32766 lookup main",
     "rule add pref 32767 lookup default",
     ...layer3Links.map((link, at) => `address replace 192.0.2.${at + 1}/32 dev ${link}`),
@@ -24,6 +31,7 @@ export const resetLines: Readonly<Record<Family, readonly string[]>> = {
   ],
   ipv6: [
     "rule flush",
+    ownRule,
     "rule add pref 32766 lookup main",
     ...layer3Links.map((link) => `address flush dev ${link}`),
     ...flushes([...routeTables, 254]),
