@@ -1,7 +1,7 @@
 import type { Probe } from "../harness/encode.ts";
 import { addressNumber, parseAddress } from "../../../src/net/index.ts";
 import type { SeenPacket } from "../harness/decode.ts";
-import { isKnownNeighbour, neighbourMac } from "../harness/lines.ts";
+import { neighbourMac } from "../harness/lines.ts";
 import { cables, stations } from "../harness/network.ts";
 import { destinationPorts } from "../harness/ports.ts";
 import { protocols } from "../harness/protocols.ts";
@@ -10,9 +10,10 @@ import type { Observation } from "./observation.ts";
 
 /** Why `seen` is not what `way` says; `null` when it is. */
 export const differenceOf = (way: Way, probe: Probe, seen: Observation): string | null => {
+  if (asksForNeighbour(way)) return nothing(seen);
   switch (way.outcome.verdict) {
     case "forwarded":
-      return asksForNeighbour(way) ? nothing(seen) : forwarded(way, probe, seen);
+      return forwarded(way, probe, seen);
     case "delivered":
       return delivered(way, seen);
     case "dropped":
@@ -44,8 +45,8 @@ const nothing = ({ frames, kept }: Observation): string | null => {
 };
 
 /** A packet for a station whose MAC is not known waits, and nobody of the tester's answers. */
-export const asksForNeighbour = ({ outcome: { verdict, nextHop } }: Way): boolean =>
-  verdict === "forwarded" && nextHop !== null && !isKnownNeighbour(nextHop);
+export const asksForNeighbour = ({ trace }: Way): boolean =>
+  trace.some(({ stage, decision }) => stage === "neighbour" && decision.includes("not known yet"));
 
 const forwarded = (way: Way, probe: Probe, { frames, kept, told }: Observation): string | null => {
   if (kept.length > 0) return "was kept";

@@ -21,7 +21,7 @@ export class Judgements<Prepared, Connections> {
   readonly predicted: Predicted = new Map();
   private readonly model: Model<Prepared, Connections>;
   private host: Prepared;
-  private readonly connections = new Map<Sequence, Connections>();
+  private readonly connections = new Map<Sequence, readonly Connections[]>();
 
   constructor(model: Model<Prepared, Connections>, host: HostState) {
     this.model = model;
@@ -37,19 +37,24 @@ export class Judgements<Prepared, Connections> {
     for (const exchange of exchanges) this.judge(sequences[exchange.sequence]!, exchange);
   }
 
+  /** Where the model knows several ways, what is known of the connections stays open until a packet shows it. */
   private judge(sequence: Sequence, exchange: Exchange): void {
     const { probe, seen, cites } = exchange;
-    const before = this.connections.get(sequence) ?? this.model.none;
-    const { ways, isPossibly, connections } = this.model.send(this.host, before, probe.packet, cites);
-    const differences = ways.map((way) => differenceOf(way, probe, seen));
-    const fits = [...differences.keys()].filter((at) => differences[at] === null);
-    const fit = fits[0] ?? 0;
+    const open = this.connections.get(sequence) ?? [this.model.none];
+    const answers = open.map((before) => this.model.send(this.host, before, probe.packet, cites));
+    const said = answers.flatMap(({ ways, connections }) => ways.map((way, at) => ({ way, after: connections[at]! })));
+    const differences = said.map(({ way }) => differenceOf(way, probe, seen));
+    const fits = said.filter((_, at) => differences[at] === null);
     const packet = seen.frames[0]?.packet ?? seen.kept[0];
-    const after = connections[fit]!;
-    this.connections.set(sequence, packet === undefined ? after : this.model.settle(after, ways[fit]!, packet));
-    this.count(fits.map((at) => ways[at]!), fits.some((at) => isFlooded(ways[at]!, probe)));
+    const settled = (fits.length > 0 ? fits : said.slice(0, 1)).map(({ way, after }) =>
+      packet === undefined ? after : this.model.settle(after, way, packet),
+    );
+    this.connections.set(sequence, settled.slice(0, mostOpen));
+    const ways = fits.map(({ way }) => way);
+    this.count(ways, ways.some((way) => isFlooded(way, probe)));
     const fault = fits.length > 0 ? null : `${differences[0]}: ${wordsOf(seen)}`;
-    this.verdicts.push({ exchange, sequence, ways, isPossibly, fault });
+    const isPossibly = answers.some(({ isPossibly }) => isPossibly);
+    this.verdicts.push({ exchange, sequence, ways: said.map(({ way }) => way), isPossibly, fault });
   }
 
   /**
@@ -60,14 +65,17 @@ export class Judgements<Prepared, Connections> {
     const tallies = ways.map(({ counted }) => tallyOf(counted));
     for (const rule of new Set(ways.flatMap(({ counted }) => counted))) {
       const counts = tallies.map((tally) => tally.get(rule) ?? 0);
-      // Rules of a bridge come after the neighbour was found, and count those who ask for one.
+      // Rules of a bridge come after the neighbour was found, and see what is translated on the way or not.
       const isBridge = rule.startsWith("nftTable bridge");
-      if (isBridge && ways.some(asksForNeighbour)) counts.push(0);
+      if (isBridge && (isFlooded || ways.some(asksForNeighbour))) counts.push(0);
       const { least, most } = this.predicted.get(rule) ?? { least: 0, most: 0 };
       this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) * (isFlooded ? mostPorts : 1) });
     }
   }
 }
+
+/** As many possibilities are followed at the same time. */
+const mostOpen = 64;
 
 /** To how many ports a bridge sends what it has no port for. */
 const mostPorts = 3;

@@ -54,13 +54,6 @@ const knownNeighbours: Readonly<Record<Family, readonly string[]>> = {
   ipv6: [...knownAddresses("ipv6"), routerAddress],
 };
 
-const known: ReadonlySet<string> = new Set(
-  [...knownNeighbours.ipv4, ...knownNeighbours.ipv6].map(canonical),
-);
-
-/** Whether the host need not ask for the MAC of `address`. */
-export const isKnownNeighbour = (address: string): boolean => known.has(address);
-
 export const neighbourLines = (): readonly string[] =>
   layer3Links.flatMap((link) =>
     families.flatMap((family) =>
