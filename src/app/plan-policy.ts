@@ -5,6 +5,8 @@ import type { Diagnostic } from "../diagnostics/index.ts";
 import { planChanges } from "../plan/index.ts";
 import type { ClaimView } from "./claims/claim-view.ts";
 import { type OnLine, proveIfAny } from "./claims/prove.ts";
+import type { DifferenceView } from "./difference/change-view.ts";
+import { planEffects } from "./difference/plan-effects.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { policyFile } from "./policy-files.ts";
@@ -23,10 +25,20 @@ export interface Planned {
   readonly times: readonly TimesView[];
   /** The policy's promises, when it has tests or guards. */
   readonly claims: readonly ClaimView[];
+  /** Who gains, loses or moves; `null` when nobody asked, or there is nothing to change. */
+  readonly effects: DifferenceView | null;
 }
 
-/** The plan for the policy in the file `path`. Changes nothing. Throws `PolicyError`, `PlanError`, `KernelError`. */
-export const planPolicy = async (path: string, target: Target, onLine: OnLine): Promise<Planned> => {
+/**
+ * The plan for the policy in the file `path`, and with `effects` who gains or loses by it. Changes nothing.
+ * Throws `PolicyError`, `PlanError`, `KernelError`.
+ */
+export const planPolicy = async (
+  path: string,
+  target: Target,
+  options: { readonly effects: boolean },
+  onLine: OnLine,
+): Promise<Planned> => {
   const { requirePolicy, viewStep } = await import("../change/index.ts");
   const source = policyFile(path);
   const host = observeHost(target);
@@ -37,5 +49,7 @@ export const planPolicy = async (path: string, target: Target, onLine: OnLine): 
   const views = steps.map((step) => viewStep(step, compiled.provenance));
   const claims = await proveIfAny(ready, host, ledger, onLine);
   const times = viewTimes(compiled.times);
-  return { claims, steps: views, notes, diagnostics, sources, layers: compiled.shape, times };
+  const effects =
+    options.effects && steps.length > 0 ? await planEffects(ready, host, ledger, target, onLine) : null;
+  return { claims, effects, times, steps: views, notes, diagnostics, sources, layers: compiled.shape };
 };

@@ -4,6 +4,7 @@ import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
@@ -32,6 +33,7 @@ const commands: readonly CommandSpec[] = [
   checkCommand,
   testCommand,
   planCommand,
+  diffCommand,
   applyCommand,
   statusCommand,
   explainCommand,

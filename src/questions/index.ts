@@ -7,9 +7,10 @@
  * be) and from what the policy says, never from what was made of it. A question holds no word of the policy but for
  * showing, so that `verify` can answer it by the kernel's semantics alone.
  */
-export { addressSetOf, holdsAddress } from "./address-set.ts";
+export { addressSetOf, holdsAddress, specialPrefixes } from "./address-set.ts";
+export { ownAddresses, takenAddresses } from "./host-facts.ts";
 export { isSameSegment } from "./same-segment.ts";
-export { type Names, namesOf, plainNames } from "./names.ts";
+export { joinNames, type Names, namesOf, plainNames } from "./names.ts";
 export { locate } from "./locate.ts";
 export { everyPlace } from "./places.ts";
 export type { NamedRegion } from "./regions.ts";

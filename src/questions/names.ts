@@ -73,3 +73,14 @@ export const plainNames = (host: HostState): Names => {
     regions: [...connectedRegions(host), ...hostRegion(host)],
   };
 };
+
+/** The names of `first`, and those of `second` where it has none. */
+export const joinNames = (first: Names, second: Names): Names => {
+  const known = new Set(first.regions.map(({ name }) => name));
+  return {
+    ofAddress: (address, link) => first.ofAddress(address, link) ?? second.ofAddress(address, link),
+    ofLink: (link) => first.ofLink(link) ?? second.ofLink(link),
+    familiar: [...new Set([...first.familiar, ...second.familiar])],
+    regions: [...first.regions, ...second.regions.filter(({ name }) => !known.has(name))],
+  };
+};

@@ -1,4 +1,4 @@
-import { everything, families, type Prefix } from "../net/index.ts";
+import { addressOf, everything, families, hostPrefix, type Prefix, prefixOf } from "../net/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { HostState } from "../state/index.ts";
 import { addressSetOf } from "./address-set.ts";
@@ -6,7 +6,6 @@ import { allAddresses } from "./host-facts.ts";
 import { placesOf } from "./places.ts";
 import type { AddressSet } from "./question.ts";
 import type { Site } from "./site.ts";
-import { addressOf, hostPrefix, prefixOf } from "../net/index.ts";
 
 /** A name that many addresses have together. */
 export interface NamedRegion {
@@ -23,9 +22,22 @@ export const regionsOf = (site: Site): readonly NamedRegion[] => [
   ...site.policy.networks.flatMap(({ name, addresses }) =>
     region(site, { kind: "network", network: name }, name, addresses.map(prefixOf)),
   ),
-  ...region(site, { kind: "internet" }, "internet", families.map(everything), site.declared),
+  ...internetRegion(site),
   ...hostRegion(site.host),
 ];
+
+/** What is behind the uplinks' gateways is enough to be called the internet; their own subnets belong to it. */
+const internetRegion = (site: Site): readonly NamedRegion[] => {
+  const uplinks = new Set(site.policy.uplinks.map(({ device }) => device));
+  const near = allAddresses(site.host)
+    .filter(({ link }) => uplinks.has(link))
+    .map(({ address }) => prefixOf(address));
+  const found = region(site, { kind: "internet" }, "internet", families.map(everything), site.declared);
+  return found.map((one) => ({
+    ...one,
+    real: one.real.map(({ within, except }) => addressSetOf(within, [...except, ...near])),
+  }));
+};
 
 type Named = Policy["tests"][number]["from"][number];
 

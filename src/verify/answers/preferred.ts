@@ -1,4 +1,4 @@
-import { type Address, addressNumber, familyOf } from "../../net/index.ts";
+import { type Address, addressNumber, familyOf, prefix } from "../../net/index.ts";
 import type { Ref } from "../sets/index.ts";
 import type { HeaderSpace } from "../space/index.ts";
 
@@ -8,6 +8,12 @@ const everydayPorts = [443, 22, 80, 53, 445, 3389, 25];
 /** From `ip_local_port_range` of Linux. */
 const clientPorts = [32_768, 60_999] as const;
 
+/** Global unicast (RFC 4291 §2.4): most of the other addresses of IPv6 are nobody's. */
+const publicSets = (space: HeaderSpace): readonly Ref[] =>
+  space.family === "ipv4"
+    ? []
+    : [space.fields.destination, space.fields.source].map((field) => space.prefix(field, prefix("2000::/3")));
+
 /** What makes an example easy to recognise, the most important first: known addresses, usual protocols and ports. */
 export const preferredSets = (space: HeaderSpace, familiar: readonly Address[]): readonly Ref[] => {
   const { fields, diagrams, family } = space;
@@ -16,6 +22,7 @@ export const preferredSets = (space: HeaderSpace, familiar: readonly Address[]):
     diagrams.overrideAll(known.map((address) => space.equal(field, addressNumber(address))));
   return [
     ...(known.length === 0 ? [] : [among(fields.destination), among(fields.source)]),
+    ...publicSets(space),
     diagrams.override(space.equal(fields.protocol, 6), space.equal(fields.protocol, 17)),
     space.equal(fields.protocol, 6),
     ...everydayPorts.map((port) => space.equal(fields.dport, port)),

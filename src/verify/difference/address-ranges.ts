@@ -47,18 +47,19 @@ export const coversRanges = (outer: Ranges, inner: Ranges): boolean => subtracte
 /** The addresses of a family in sets. */
 export const rangesOfSets = (family: Family, sets: readonly AddressSet[]): Ranges =>
   joined(
-    sets.flatMap(({ within, except }) => {
-      const of = (prefixes: AddressSet["within"]): Ranges =>
-        joined(
-          prefixes
-            .filter((prefix) => prefixFamily(prefix) === family)
-            .map((prefix) => {
-              const { first, last } = prefixRange(prefix);
-              return [addressNumber(first), addressNumber(last)] as const;
-            }),
-        );
-      return subtracted(of(within), of(except));
-    }),
+    sets.flatMap(({ within, except }) =>
+      subtracted(rangesOfPrefixes(family, within), rangesOfPrefixes(family, except)),
+    ),
+  );
+
+const rangesOfPrefixes = (family: Family, prefixes: AddressSet["within"]): Ranges =>
+  joined(
+    prefixes
+      .filter((prefix) => prefixFamily(prefix) === family)
+      .map((prefix) => {
+        const { first, last } = prefixRange(prefix);
+        return [addressNumber(first), addressNumber(last)] as const;
+      }),
   );
 
 /** The values of an address field; all of them when the field is not named. */

@@ -1,5 +1,6 @@
 import type { Family } from "../../net/index.ts";
 import type { Fate } from "../path/fate.ts";
+import type { Block } from "./cover.ts";
 import type { Packet } from "../model/packet.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface Change {
   readonly to: readonly string[];
   /** `tcp/443`, `ping`, `anything`. */
   readonly services: readonly string[];
+  /** The same as numbers. */
+  readonly block: Block;
   /** How many pairs of source and destination address: exact. */
   readonly pairs: bigint;
   readonly example: Packet;

@@ -6,7 +6,7 @@ import { type Pair, PairTable, type Ref, undefinedRef } from "../sets/index.ts";
 import { decodePacket, type Field, type HeaderSpace } from "../space/index.ts";
 import type { Ranges } from "./address-ranges.ts";
 import type { Change, ChangeKind, Comparison } from "./change.ts";
-import { blocksOf } from "./cover.ts";
+import { type Block, blocksOf } from "./cover.ts";
 import { nameRanges } from "./name-ranges.ts";
 import { openConversations } from "./open-conversations.ts";
 import { isPassing, OutcomeClasses, visibleText } from "./outcome-class.ts";
@@ -110,11 +110,13 @@ const changesIn = (
   const { blocks, more } = blocksOf(space, set);
   const kind = kindOf(before, after);
   const out = (after.find(isPassing) ?? before.find(isPassing))?.out ?? null;
-  const changes = blocks.map(({ sources, destinations, services }): Change => {
+  const changes = blocks.map((block): Change => {
+    const { sources, destinations, services } = block;
     const inside = [
       set,
       rangesSet(space, fields.source, sources),
       rangesSet(space, fields.destination, destinations),
+      trafficSet(space, block.traffic),
     ].reduce((left, right) => diagrams.intersection(left, right));
     return {
       kind,
@@ -125,6 +127,7 @@ const changesIn = (
       from: nameRanges(family, sources, input, names),
       to: nameRanges(family, destinations, out, names),
       services,
+      block,
       pairs: sizeOf(sources) * sizeOf(destinations),
       example: {
         ...decodePacket(space, diagrams.pick(inside, preferredSets(space, names.familiar))!),
@@ -138,6 +141,18 @@ const changesIn = (
 
 const rangesSet = (space: HeaderSpace, field: Field, ranges: Ranges): Ref =>
   space.diagrams.overrideAll(ranges.map(([first, last]) => space.range(field, first, last)));
+
+const trafficSet = (space: HeaderSpace, traffic: Block["traffic"]): Ref => {
+  const { diagrams, fields } = space;
+  return diagrams.overrideAll(
+    traffic.map(({ first, last, ports }) => {
+      const protocols = space.range(fields.protocol, first, last);
+      return ports === null
+        ? protocols
+        : diagrams.intersection(protocols, space.portSet(fields.dport, ports));
+    }),
+  );
+};
 
 const sizeOf = (ranges: Ranges): bigint =>
   ranges.reduce((sum, [first, last]) => sum + (last - first + 1n), 0n);

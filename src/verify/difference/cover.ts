@@ -2,13 +2,22 @@ import { protocolNumber } from "../../net/index.ts";
 import { trafficWords } from "../../questions/index.ts";
 import { type Box, type FieldValues, type Ref, undefinedRef } from "../sets/index.ts";
 import type { HeaderSpace } from "../space/index.ts";
-import { type Ranges, rangesOfValues } from "./address-ranges.ts";
+import { coversRanges, joined, type Ranges, rangesOfValues, subtracted } from "./address-ranges.ts";
 
 /** A block of packets: some services between some sources and some destinations, all of them. */
 export interface Block {
   readonly sources: Ranges;
   readonly destinations: Ranges;
   readonly services: readonly string[];
+  /** The services as numbers; `ports` is `null` where every port is meant, and for protocols without. */
+  readonly traffic: readonly ProtocolRange[];
+}
+
+/** Protocols from `first` to `last`, with the destination ports that are meant. */
+export interface ProtocolRange {
+  readonly first: number;
+  readonly last: number;
+  readonly ports: readonly { readonly first: number; readonly last: number }[] | null;
 }
 
 /** Blocks that together are the set; `more` are not written out. */
@@ -36,9 +45,23 @@ export const blocksOf = (space: HeaderSpace, set: Ref): Blocks => {
     sources: rangesOfValues(group[0]!.get(source.name), addressBits),
     destinations: rangesOfValues(group[0]!.get(destination.name), addressBits),
     services: servicesOf(group, space, isPing),
+    traffic: group.flatMap((box) => trafficIn(box, space)),
   }));
   return { blocks, more };
 };
+
+const trafficIn = (box: Box, { fields }: HeaderSpace): readonly ProtocolRange[] => {
+  const ports = box.get(fields.dport.name);
+  return rangesIn(box.get(fields.protocol.name), lastProtocol).map((range) => ({
+    ...numbers(range),
+    ports: ports === undefined ? null : rangesIn(ports, lastPort).map(numbers),
+  }));
+};
+
+const numbers = ({ first, last }: { readonly first: bigint; readonly last: bigint }) => ({
+  first: Number(first),
+  last: Number(last),
+});
 
 const valuesText = (values: readonly FieldValues[] | undefined): string =>
   values === undefined
@@ -63,43 +86,55 @@ const lastProtocol = 255n;
 /** Protocols in which a port stands where the field `dport` is. */
 const withPorts: readonly number[] = [protocolNumber.tcp, protocolNumber.udp, protocolNumber.sctp];
 
-/** A few protocols by name, more as `anything` but those that are left out. */
-const servicesOf = (
-  boxes: readonly Box[],
-  { fields, family }: HeaderSpace,
-  isPing: boolean,
-): readonly string[] => {
-  const words = new Map<string, string>();
-  const whole = new Set<number>();
+/** A few protocols by name; where nearly all are meant, what is left out. */
+const servicesOf = (boxes: readonly Box[], space: HeaderSpace, isPing: boolean): readonly string[] => {
+  const ports = portsByProtocol(boxes, space);
+  if (ports.size > 200) return [anythingBut(ports)];
+  const icmp = space.family === "ipv4" ? protocolNumber.icmp : protocolNumber.icmpv6;
+  return [...ports].flatMap(([protocol, ranges]) =>
+    protocol === icmp && isPing ? ["ping"] : wordsFor(protocol, ranges),
+  );
+};
+
+const allPorts: Ranges = [[0n, lastPort]];
+
+/** The destination ports of each protocol. */
+const portsByProtocol = (boxes: readonly Box[], { fields }: HeaderSpace): ReadonlyMap<number, Ranges> => {
+  const found = new Map<number, Ranges>();
   for (const box of boxes) {
-    const ports = box.get(fields.dport.name);
+    const ranges = rangesIn(box.get(fields.dport.name), lastPort).map(
+      ({ first, last }) => [first, last] as const,
+    );
     for (const { first, last } of rangesIn(box.get(fields.protocol.name), lastProtocol))
       for (let protocol = Number(first); protocol <= Number(last); protocol += 1)
-        if (ports === undefined || !withPorts.includes(protocol)) whole.add(protocol);
-        else
-          for (const range of rangesIn(ports, lastPort)) {
-            const word = portWord(protocol, Number(range.first), Number(range.last));
-            words.set(word, word);
-          }
+        found.set(
+          protocol,
+          withPorts.includes(protocol) ? joined([...(found.get(protocol) ?? []), ...ranges]) : allPorts,
+        );
   }
-  const icmp = family === "ipv4" ? protocolNumber.icmp : protocolNumber.icmpv6;
-  const names = [...whole].map((protocol) =>
-    protocol === icmp && isPing ? "ping" : trafficWords({ family: null, protocol, ports: null, icmp: null }),
-  );
-  if (whole.size > 200) return [anythingBut(whole), ...words.values()];
-  return [...names, ...words.values()];
+  return found;
 };
 
-/** `anything`, or `anything but tcp`. */
-const anythingBut = (protocols: ReadonlySet<number>): string => {
-  const missing = Array.from({ length: 256 }, (_, protocol) => protocol)
-    .filter((protocol) => !protocols.has(protocol))
-    .map((protocol) => trafficWords({ family: null, protocol, ports: null, icmp: null }));
+const wordsFor = (protocol: number, ranges: Ranges): readonly string[] =>
+  coversRanges(ranges, allPorts)
+    ? [trafficWords({ family: null, protocol, ports: null, icmp: null })]
+    : ranges.map(([first, last]) =>
+        trafficWords({
+          family: null,
+          protocol,
+          ports: { first: Number(first), last: Number(last) },
+          icmp: null,
+        }),
+      );
+
+/** `anything`, or `anything but tcp, udp/53`. */
+const anythingBut = (ports: ReadonlyMap<number, Ranges>): string => {
+  const missing = Array.from({ length: 256 }, (_, protocol) => protocol).flatMap((protocol) => {
+    const left = subtracted(allPorts, ports.get(protocol) ?? []);
+    return left.length === 0 ? [] : wordsFor(protocol, left);
+  });
   return missing.length === 0 ? "anything" : `anything but ${missing.join(", ")}`;
 };
-
-const portWord = (protocol: number, first: number, last: number): string =>
-  trafficWords({ family: null, protocol, ports: { first, last }, icmp: null });
 
 const rangesIn = (
   values: readonly FieldValues[] | undefined,

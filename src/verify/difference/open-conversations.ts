@@ -23,22 +23,25 @@ export const openConversations = (where: Where, set: Ref, kind: ChangeKind): Ope
   const onward = after.established(family, input, begun);
   const back = after.reply(family, input, begun);
   const { diagrams } = onward.space;
-  const lives = diagrams.intersection(passing(onward), passing(back));
-  const alive = diagrams.intersection(set, lives);
+  const known = diagrams.intersection(diagrams.guard(defined(onward), defined(back)), set);
+  const alive = diagrams.intersection(known, diagrams.intersection(passing(onward), passing(back)));
   if (alive === undefinedRef) return "cut";
-  if (!diagrams.subset(set, lives)) return "some";
+  if (!diagrams.subset(known, alive)) return "some";
   return kind === "moves" && !staysWhereItWas(begun, onward, set) ? "move" : "live";
 };
 
-/** Whether no packet of `set` leaves by a link that its conversation did not leave by before. */
+/** The first packets of which it is known what later ones are like. */
+const defined = ({ diagram, space }: FateDiagram): Ref => space.diagrams.where(diagram, (id) => id !== 0);
+
+/** Whether no packet of `set` leaves by a link or next hop that its conversation did not leave by before. */
 const staysWhereItWas = (begun: Ref, { diagram, fates, space }: FateDiagram, set: Ref): boolean => {
   const { diagrams } = space;
-  const outsOf = (ref: Ref): ReadonlySet<string | null> =>
+  const outsOf = (ref: Ref): ReadonlySet<string> =>
     new Set(
       diagrams
         .terminals(diagrams.guard(set, ref))
         .filter((id) => id !== 0)
-        .flatMap((id) => fates.at(id).map(({ out }) => out)),
+        .flatMap((id) => fates.at(id).map(({ out, nextHop }) => `${out} ${nextHop}`)),
     );
   const [was, is] = [outsOf(begun), outsOf(diagram)];
   return [...is].every((out) => was.has(out));

@@ -42,7 +42,13 @@ export class Coverage {
   private takeState({ config }: HostState): void {
     for (const table of config.nftTable.values())
       for (const expression of expressionsOf(table)) add(this.expressions, nameOf(expression));
-    for (const { family: _family, priority: _priority, protocol: _protocol, action, ...selector } of config.rule.values()) {
+    for (const {
+      family: _family,
+      priority: _priority,
+      protocol: _protocol,
+      action,
+      ...selector
+    } of config.rule.values()) {
       add(this.selectors, action.kind);
       for (const [name, value] of Object.entries(selector))
         if (value !== null && value !== false && value !== 0) add(this.selectors, name);
@@ -53,9 +59,13 @@ export class Coverage {
 
   /** Lines for people. */
   lines(): readonly string[] {
-    const share = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+    const share = (part: number, whole: number): string =>
+      `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
     const listed = (tally: ReadonlyMap<string, number>): string =>
-      [...tally].toSorted(([, a], [, b]) => b - a).map(([key, count]) => `${key} ${count}`).join(", ");
+      [...tally]
+        .toSorted(([, a], [, b]) => b - a)
+        .map(([key, count]) => `${key} ${count}`)
+        .join(", ");
     const fates = [...this.fates].toSorted(([, a], [, b]) => b - a);
     return [
       `fates: ${fates.map(([fate, count]) => `${fate} ${share(count, this.verdicts)}`).join(", ")}`,

@@ -86,8 +86,13 @@ const delivered = (way: Way, { frames, kept, told }: Observation): string | null
 
 /** Whether addresses and ports are as they should be. */
 const headers = ({ outcome: { packet }, leeways }: Way, seen: SeenPacket): string | null => {
-  const hasPorts = seen.protocol === protocols.tcp || seen.protocol === protocols.udp || seen.protocol === protocols.sctp;
-  const fields = ["source", "destination", ...(hasPorts ? (["sourcePort", "destinationPort"] as const) : [])] as const;
+  const hasPorts =
+    seen.protocol === protocols.tcp || seen.protocol === protocols.udp || seen.protocol === protocols.sctp;
+  const fields = [
+    "source",
+    "destination",
+    ...(hasPorts ? (["sourcePort", "destinationPort"] as const) : []),
+  ] as const;
   for (const field of fields) {
     const leeway = leeways.find((one) => one.field === field);
     if (leeway === undefined ? seen[field] !== packet[field] : !lies(seen[field], leeway))

@@ -25,11 +25,9 @@ export const faultsOf = ({ verdicts, counterFaults }: TrialResult): readonly Tol
       },
     ];
   }),
-  ...counterFaults.map(
-    ({ rule, least, most, counted }): ToldFault => ({
-      kind: "counter",
-      text: `${rule} counted ${counted}, not ${least === most ? least : `${least} to ${most}`}`,
-      trace: [],
-    }),
-  ),
+  ...counterFaults.map(({ rule, least, most, counted }): ToldFault => ({
+    kind: "counter",
+    text: `${rule} counted ${counted}, not ${least === most ? least : `${least} to ${most}`}`,
+    trace: [],
+  })),
 ];
