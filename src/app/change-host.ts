@@ -7,7 +7,7 @@ import {
   StateDirectory,
 } from "../applier/index.ts";
 import { type Diagnostic, UsageError } from "../diagnostics/index.ts";
-import { digest } from "../state/index.ts";
+import { digest, equalValues, type JsonRecord, usualWindows } from "../state/index.ts";
 import type { PolicySource } from "../change/index.ts";
 import type { ClaimView } from "./claims/claim-view.ts";
 import { brokenClaims, type OnLine, proveIfAny } from "./claims/prove.ts";
@@ -15,7 +15,8 @@ import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { policyFile } from "./policy-files.ts";
-import { revisionsOf } from "./revisions.ts";
+import { storedTimes, type TimesView, viewTimes } from "./reports/times.ts";
+import { policyBefore } from "./revisions.ts";
 import type { Target } from "./target.ts";
 
 /** What applying a policy did, and what there is to say about the policy. */
@@ -26,6 +27,8 @@ export interface Applied {
   readonly claims: readonly ClaimView[];
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
+  /** How the rules with times stand. */
+  readonly times: readonly TimesView[];
 }
 
 /**
@@ -56,13 +59,8 @@ export const rollbackTo = async (number: number | null, target: Target, onLine: 
 };
 
 /** The policy applied before the one that holds; after `down`, the last one. */
-const previousRevision = (directory: StateDirectory): Revision | null => {
-  const current = directory.standing().revision ?? Infinity;
-  return (
-    revisionsOf(directory).findLast(({ number, operation }) => number < current && operation === "apply") ??
-    null
-  );
-};
+const previousRevision = (directory: StateDirectory): Revision | null =>
+  policyBefore(directory, directory.standing().revision ?? Infinity);
 
 const unknownRevision = (number: number | null): UsageError => {
   const message =
@@ -99,16 +97,19 @@ const applySource = (
     const { compiled, diagnostics, sources } = ready;
     const { ledger } = new StateDirectory(target.stateDirectory).standing();
     const claims = await proveIfAny(ready, host, ledger, onLine);
-    if (!insists && brokenClaims(claims).length > 0) return { outcome: null, claims, diagnostics, sources };
+    const said = { claims, diagnostics, sources, times: viewTimes(compiled.times) };
+    if (!insists && brokenClaims(claims).length > 0) return { outcome: null, ...said };
     const request = {
       wanted: compiled.wanted,
       provenance: [...compiled.provenance],
       sources: Object.fromEntries(sources),
+      times: storedTimes(compiled.times) as unknown as readonly JsonRecord[],
+      ...(equalValues(compiled.windows, usualWindows) ? {} : { windows: compiled.windows }),
       note,
       expectedDigest: digest(host.config),
     };
     const result = await applier.apply(request, progressTo(onLine));
-    return { outcome: outcomeOf(result, startMs, notes), claims, diagnostics, sources };
+    return { outcome: outcomeOf(result, startMs, notes), ...said };
   });
 
 /** Starts the only writer, lets it take back an interrupted change, and lets it go in the end. */

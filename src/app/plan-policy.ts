@@ -10,6 +10,7 @@ import { planEffects } from "./difference/plan-effects.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { policyFile } from "./policy-files.ts";
+import { type TimesView, viewTimes } from "./reports/times.ts";
 import type { Target } from "./target.ts";
 
 /** What applying a policy would do. No steps: nothing differs. */
@@ -20,13 +21,18 @@ export interface Planned {
   readonly sources: ReadonlyMap<string, string>;
   /** How long lists of rules became lookups; empty when all lists are short. */
   readonly layers: readonly ChainShape[];
+  /** How the rules with times stand. */
+  readonly times: readonly TimesView[];
   /** The policy's promises, when it has tests or guards. */
   readonly claims: readonly ClaimView[];
   /** Who gains, loses or moves; `null` when nobody asked, or there is nothing to change. */
   readonly effects: DifferenceView | null;
 }
 
-/** The plan for the policy in the file `path`, and with `effects` who gains or loses by it. Changes nothing. Throws `PolicyError`, `PlanError`, `KernelError`. */
+/**
+ * The plan for the policy in the file `path`, and with `effects` who gains or loses by it. Changes nothing.
+ * Throws `PolicyError`, `PlanError`, `KernelError`.
+ */
 export const planPolicy = async (
   path: string,
   target: Target,
@@ -42,7 +48,8 @@ export const planPolicy = async (
   const { steps, notes } = planChanges(host, compiled.wanted, ledger);
   const views = steps.map((step) => viewStep(step, compiled.provenance));
   const claims = await proveIfAny(ready, host, ledger, onLine);
+  const times = viewTimes(compiled.times);
   const effects =
     options.effects && steps.length > 0 ? await planEffects(ready, host, ledger, target, onLine) : null;
-  return { claims, effects, steps: views, notes, diagnostics, sources, layers: compiled.shape };
+  return { claims, effects, times, steps: views, notes, diagnostics, sources, layers: compiled.shape };
 };

@@ -9,6 +9,7 @@
 export type { Claim } from "./claims/claim.ts";
 export { hasClaims, hostWith, judgeClaims, type Judgement, type OnClaim } from "./claims/judge-claims.ts";
 export { storedSources } from "../language/index.ts";
+export { windowAt } from "../policy/index.ts";
 export {
   preparePolicy,
   type PolicySource,

@@ -8,6 +8,7 @@ import { diffCommand } from "./commands/diff.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { fmtCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
 import { initCommand } from "./commands/init.ts";
@@ -35,6 +36,7 @@ const commands: readonly CommandSpec[] = [
   diffCommand,
   applyCommand,
   statusCommand,
+  explainCommand,
   verifyCommand,
   historyCommand,
   rollbackCommand,

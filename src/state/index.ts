@@ -86,6 +86,7 @@ export type {
   NftTable,
   NftVerdict,
 } from "./nftables.ts";
+export { windowEnd, windowSet, withoutPassingElements, withPassingElements } from "./nft-window.ts";
 export {
   formatChain,
   formatRule,
@@ -102,6 +103,7 @@ export {
 } from "./nft-text/index.ts";
 export {
   type MarkBits,
+  type NumberRange,
   ownedAlias,
   ownedLinkPrefix,
   ownedMarks,
@@ -110,6 +112,8 @@ export {
   ownedRoutingTables,
   ownedRulePriorities,
   ownedTable,
+  type OwnedWindows,
+  usualWindows,
 } from "./ownership.ts";
 export { overlay, predict, type Prediction } from "./overlay.ts";
 export { holds, settle } from "./settle.ts";

@@ -33,7 +33,7 @@ const setRp = (mode: number, validMark = 0): string => `
 const onlyEstablished = (allow: string): string => `table ip f { }
   delete table ip f
   table ip f {
-    chain f { type filter hook forward priority filter; policy drop; ct state established accept; ${allow} }
+    chain f { type filter hook forward priority filter; policy drop; ct state established accept; ${allow}; }
   }`;
 
 /** Asks both and compares; gives what the interpreter said. */
@@ -162,7 +162,7 @@ describe.skipIf(!isRoot)("the interpreter agrees with the kernel", () => {
     await host.sends(first);
     const answered = host.says(answer, opened.connections);
     await host.sends(answer);
-    host.rules(onlyEstablished(""));
+    host.rules(onlyEstablished("counter"));
     const still = host.says(first, answered.connections);
     expect(await host.sends(first)).toMatchObject(shownBy(still));
     expect(still.outcome.verdict).toBe("forwarded");

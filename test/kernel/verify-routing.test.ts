@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLinuxKernel } from "../../src/kernel/index.ts";
 import { address, type Family } from "../../src/net/index.ts";
 import { forwardView, type RouteTarget, Routing, settingsOf } from "../../src/verify/routing/index.ts";
+import { everything } from "../../src/verify/sets/index.ts";
 import { bitsIn, encodePacket, HeaderSpace } from "../../src/verify/space/index.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
 import {
@@ -64,7 +65,7 @@ describe.skipIf(!isRoot)("look-ups are the kernel's", () => {
       uplinks: new Set(),
       family,
       diagrams: space.diagrams,
-      upLevel: () => 0,
+      links: { upLevel: () => 0, asked: everything },
     });
     const diagram = routing.lookUp(forwardView(space));
     const questions = Array.from({ length: questionsPerHost }, () => randomQuestion(random, family));

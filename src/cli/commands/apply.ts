@@ -1,9 +1,10 @@
-import { applyPolicy, brokenClaims, type ClaimView } from "../../app/index.ts";
+import { applyPolicy, brokenClaims, type ClaimView, timesSection } from "../../app/index.ts";
 import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showClaims, showDoubts } from "../output/claims.ts";
 import { showOutcome } from "../output/outcome.ts";
+import { showSection } from "../output/section.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { showDiagnostics } from "../output/warnings.ts";
 
@@ -24,13 +25,14 @@ export const applyCommand: CommandSpec = {
     const isRefused = outcome === null;
     if (call.json) {
       const diagnostics = applied.diagnostics.map(diagnosticToJson);
-      printJson(call, { refused: isRefused, ...outcome, tests: claims, diagnostics });
+      printJson(call, { refused: isRefused, ...outcome, tests: claims, times: applied.times, diagnostics });
     } else {
       showDiagnostics(terminal, applied.diagnostics, applied.sources);
       if (isRefused) showRefusal(terminal, claims);
       else {
         showDoubts(terminal, claims);
         showOutcome(terminal, outcome, "nothing to change: the host is as the policy wants");
+        showSection(terminal, timesSection(applied.times));
       }
     }
     return isRefused ? exitCodes.no : exitCodes.done;

@@ -1,10 +1,11 @@
-import { type DifferenceView, planPolicy } from "../../app/index.ts";
+import { type DifferenceView, planPolicy, timesSection } from "../../app/index.ts";
 import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showUnproved } from "../output/claims.ts";
 import { showDifference } from "../output/difference.ts";
 import { showLayers } from "../output/layers.ts";
+import { showSection } from "../output/section.ts";
 import { showSteps } from "../output/steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { showDiagnostics } from "../output/warnings.ts";
@@ -32,6 +33,7 @@ export const planCommand: CommandSpec = {
         changes: planned.steps,
         notes: planned.notes,
         layers: planned.layers,
+        times: planned.times,
         tests: planned.claims,
         effects: planned.effects,
         diagnostics: planned.diagnostics.map(diagnosticToJson),
@@ -44,6 +46,7 @@ export const planCommand: CommandSpec = {
       showUnproved(call.terminal, planned.claims);
       if (call.options["verbose"] === true) showLayers(call.terminal, planned.layers);
       call.terminal.out(summary(planned.steps.length));
+      showSection(call.terminal, timesSection(planned.times));
     }
     return planned.steps.length === 0 ? exitCodes.done : exitCodes.no;
   },

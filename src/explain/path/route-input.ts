@@ -36,8 +36,8 @@ const martian = ({ frame, parts }: Journey, input: PreparedLink): string | null 
   const local = parts.settings.either("ipv4", input.name, "route_localnet");
   if (isMulticast(source[0]!) || isEach(source, 255)) return `source ${frame.sourceAddress} is for many`;
   if (isEach(destination, 255) || (isEach(source, 0) && isEach(destination, 0))) return null;
-  if (source[0] === 0) return `source ${frame.sourceAddress} is nobody's`;
-  if (destination[0] === 0) return `destination ${frame.destinationAddress} is nobody's`;
+  if (isEach(source, 0)) return `source ${frame.sourceAddress} is nobody's`;
+  if (isEach(destination, 0)) return `destination ${frame.destinationAddress} is nobody's`;
   if (local || input.isLoop) return null;
   if (destination[0] === 127) return `destination ${frame.destinationAddress} is loopback's`;
   return source[0] === 127 ? `source ${frame.sourceAddress} is loopback's` : null;

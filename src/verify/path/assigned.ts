@@ -1,4 +1,4 @@
-import type { Diagrams, Ref } from "../sets/index.ts";
+import { type Diagrams, everything, type Ref, undefinedRef } from "../sets/index.ts";
 import { type Assigned, type Bit, isComplement, isConstant, levelOf, variable } from "../firewall/index.ts";
 
 /**
@@ -35,12 +35,19 @@ const exchange = (diagrams: Diagrams, ref: Ref, moved: Assigned): Ref => {
   return walk(ref);
 };
 
+const keys = new WeakMap<Assigned, string>();
+
 /** Equal assignments have equal texts. */
-export const assignedKey = (assigned: Assigned): string =>
-  [...assigned]
+export const assignedKey = (assigned: Assigned): string => {
+  const known = keys.get(assigned);
+  if (known !== undefined) return known;
+  const key = [...assigned]
     .sort(([a], [b]) => a - b)
     .map(([level, bit]) => `${level}:${bit}`)
     .join(",");
+  keys.set(assigned, key);
+  return key;
+};
 
 /** `levels`, most significant first, become the bits of `value`. */
 export const constantBits = (levels: readonly number[], value: bigint | number): Assigned => {
@@ -67,3 +74,25 @@ export const constantIn = (assigned: Assigned, levels: readonly number[]): bigin
   }
   return value;
 };
+
+/** Packets for which one of `levels` became another between two assignments. */
+export const changedPackets = (
+  diagrams: Diagrams,
+  levels: readonly number[],
+  before: Assigned,
+  after: Assigned,
+): Ref =>
+  levels.reduce<Ref>((changed, level) => {
+    const [old, now] = [before.get(level) ?? variable(level), after.get(level) ?? variable(level)];
+    if (old === now) return changed;
+    const [a, b] = [packetsWith(diagrams, old), packetsWith(diagrams, now)];
+    return diagrams.overrideAll([changed, diagrams.without(a, b), diagrams.without(b, a)]);
+  }, undefinedRef);
+
+/** Packets for which a bit is 1. */
+const packetsWith = (diagrams: Diagrams, bit: Bit): Ref =>
+  isConstant(bit)
+    ? (bit as number) === 1
+      ? everything
+      : undefinedRef
+    : diagrams.cube([{ level: levelOf(bit), value: isComplement(bit) ? 0 : 1 }]);

@@ -6,6 +6,7 @@ import type { Ref } from "../sets/index.ts";
 import { type FieldOrder, HeaderSpace } from "../space/index.ts";
 import { connectionSets } from "./connection-sets.ts";
 import { FateTable } from "./fate-table.ts";
+import { fewDown } from "./failures.ts";
 import { fibOracle } from "./fib-oracle.ts";
 import { HookPrograms } from "./hook-programs.ts";
 import { HostFacts } from "./host-facts.ts";
@@ -24,6 +25,8 @@ export interface ModelOptions {
   readonly order?: FieldOrder;
   /** Links whose failing is a question: fates depend on whether they are up. All others are as observed. */
   readonly uplinks?: readonly string[];
+  /** So many of `uplinks` may be down at once (2 unless said otherwise); fates for more of them mean nothing. */
+  readonly mostDown?: number;
   /** A space (and fates) shared with another model, so that their diagrams can be compared. */
   readonly beside?: FamilyModel;
 }
@@ -37,19 +40,24 @@ export class FamilyModel {
   readonly #forward = new Map<string | null, Ref>();
 
   constructor(host: HostState, family: Family, options: ModelOptions) {
-    const { beside, legacyTables = [], uplinks = [] } = options;
+    const { beside, legacyTables = [] } = options;
     this.space = beside?.space ?? new HeaderSpace(family, options.order);
     this.fates = beside?.fates ?? new FateTable();
     this.facts = new HostFacts(host);
-    this.#walk = new Walk(this.#parts(host, legacyTables, new Set(uplinks)));
+    this.#walk = new Walk(this.#parts(host, legacyTables, options));
   }
 
-  #parts(host: HostState, legacy: readonly XtTable[], uplinks: ReadonlySet<string>): WalkParts {
+  #parts(host: HostState, legacy: readonly XtTable[], options: ModelOptions): WalkParts {
     const { space, facts, fates } = this;
     const { settings } = facts;
-    const upLevel = (link: string): number => space.linkState(link).levels[0]!;
     const { family, diagrams } = space;
-    const routing = new Routing({ host, settings, uplinks, family, diagrams, upLevel });
+    const { uplinks: failing = [], mostDown = 2 } = options;
+    const uplinks = new Set(failing);
+    const links = {
+      upLevel: (link: string): number => space.linkState(link).levels[0]!,
+      asked: fewDown(space, failing, mostDown),
+    };
+    const routing = new Routing({ host, settings, uplinks, family, diagrams, links });
     const tables = [...host.config.nftTable.values()];
     const lookups = new Lookups(space, routing);
     const fib = fibOracle({ space, facts, lookups });
@@ -62,6 +70,7 @@ export class FamilyModel {
       hooks: new HookPrograms(firewall),
       sets: packetSets(space),
       connections: connectionSets(space, true),
+      refusals: new Map(),
       uplinks,
     };
   }

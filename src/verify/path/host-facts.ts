@@ -27,6 +27,8 @@ export class HostFacts {
   readonly settings: Settings;
   readonly addresses: readonly OwnAddress[];
 
+  readonly #addresses = new Map<Family, ReadonlyMap<string, readonly OwnAddress[]>>();
+
   constructor(host: HostState) {
     this.host = host;
     this.settings = settingsOf(host);
@@ -62,11 +64,22 @@ export class HostFacts {
   }
 
   addressesOf(link: string, family: Family): readonly OwnAddress[] {
-    return this.all(family).filter((own) => own.link === link);
+    return this.#byLink(family).get(link) ?? [];
   }
 
   all(family: Family): readonly OwnAddress[] {
-    return this.addresses.filter(({ subnet }) => prefixFamily(subnet) === family);
+    return [...this.#byLink(family).values()].flat();
+  }
+
+  #byLink(family: Family): ReadonlyMap<string, readonly OwnAddress[]> {
+    const known =
+      this.#addresses.get(family) ??
+      Map.groupBy(
+        this.addresses.filter(({ subnet }) => prefixFamily(subnet) === family),
+        ({ link }) => link,
+      );
+    this.#addresses.set(family, known);
+    return known;
   }
 
   /** Neighbours on `link` that were asked for and do not answer. */

@@ -15,11 +15,11 @@ export interface PacketSets {
   /** Sources and destinations that belong to `lo` alone. */
   readonly fromLoopback: Ref;
   readonly toLoopback: Ref;
-  /** IPv4: 0.0.0.0/8. */
+  /** IPv4: 0.0.0.0 (`ipv4_is_zeronet`; the rest of 0.0.0.0/8 is as good as any other). */
   readonly toNowhere: Ref;
   readonly toLinkLocal: Ref;
   readonly fromLinkLocal: Ref;
-  /** IPv6: `::`. */
+  /** 0.0.0.0 or `::`. */
   readonly fromUnspecified: Ref;
 }
 
@@ -36,7 +36,7 @@ export const endSets = (space: HeaderSpace, field: Field): EndSets =>
         group: under(space, field, "224.0.0.0/4"),
         everybody: space.diagrams.union(
           under(space, field, "255.255.255.255/32"),
-          under(space, field, "0.0.0.0/8"),
+          under(space, field, "0.0.0.0/32"),
         ),
       }
     : { group: under(space, field, "ff00::/8"), everybody: undefinedRef };
@@ -55,7 +55,14 @@ const ipv4Sets = (space: HeaderSpace): PacketSets => {
     to("255.255.255.255/32"),
     diagrams.intersection(from("0.0.0.0/32"), to("0.0.0.0/32")),
   );
-  const fromZero = diagrams.without(from("0.0.0.0/8"), toEverybody);
+  // Hosts without an address yet may ask everybody, and the groups of their link (`ip_mc_validate_source`).
+  const allowed = diagrams.overrideAll([
+    toEverybody,
+    to("224.0.0.0/24"),
+    diagrams.intersection(to("224.0.0.0/4"), space.equal(fields.protocol, igmp)),
+  ]);
+  const fromUnspecified = from("0.0.0.0/32");
+  const fromZero = diagrams.without(fromUnspecified, allowed);
   return {
     toGroup: to("224.0.0.0/4"),
     toAllNodes: to("224.0.0.1/32"),
@@ -63,12 +70,14 @@ const ipv4Sets = (space: HeaderSpace): PacketSets => {
     fromNowhere: diagrams.overrideAll([from("224.0.0.0/4"), from("255.255.255.255/32"), fromZero]),
     fromLoopback: from("127.0.0.0/8"),
     toLoopback: to("127.0.0.0/8"),
-    toNowhere: to("0.0.0.0/8"),
+    toNowhere: to("0.0.0.0/32"),
     toLinkLocal: undefinedRef,
     fromLinkLocal: undefinedRef,
-    fromUnspecified: undefinedRef,
+    fromUnspecified,
   };
 };
+
+const igmp = 2;
 
 const ipv6Sets = (space: HeaderSpace): PacketSets => {
   const { diagrams, fields } = space;

@@ -56,31 +56,29 @@ const replyOf = (walk: Walk, fate: Fate): Ref => {
   const known = knownSession(space, fate, "reply");
   const back = (pairs: readonly FieldPair[]): Assigned => copies(space, pairs);
   const isEcho = space.equal(sport, icmp.request << 8);
-  return walk.where(
-    space.equal(protocol, icmp.protocol),
-    () =>
-      space.diagrams.guard(
-        isEcho,
-        send(thenAssigned(ends, echo), {
-          kind: "session",
-          known,
-          destination: back([["destination", "source"]]),
-          source: back([["source", "destination"]]),
-        }),
-      ),
-    () =>
-      send([ports, flags].reduce(thenAssigned, ends), {
-        kind: "session",
-        known,
-        destination: back([
-          ["destination", "source"],
-          ["dport", "sport"],
-        ]),
-        source: back([
-          ["source", "destination"],
-          ["sport", "dport"],
-        ]),
-      }),
+  const isIcmp = space.equal(protocol, icmp.protocol);
+  const pings = send(thenAssigned(ends, echo), {
+    kind: "session",
+    known,
+    destination: back([["destination", "source"]]),
+    source: back([["source", "destination"]]),
+  });
+  const others = send([ports, flags].reduce(thenAssigned, ends), {
+    kind: "session",
+    known,
+    destination: back([
+      ["destination", "source"],
+      ["dport", "sport"],
+    ]),
+    source: back([
+      ["source", "destination"],
+      ["sport", "dport"],
+    ]),
+  });
+  const { diagrams } = space;
+  return diagrams.override(
+    diagrams.guard(diagrams.intersection(isIcmp, isEcho), pings),
+    diagrams.without(others, isIcmp),
   );
 };
 

@@ -1,5 +1,5 @@
 import { hostPrefix } from "../../net/index.ts";
-import type { RouteTarget } from "../routing/index.ts";
+import type { ReverseOptions, RouteTarget } from "../routing/index.ts";
 import { type Ref, undefinedRef } from "../sets/index.ts";
 import { noLinkClass } from "../space/index.ts";
 import { thenAssigned } from "../firewall/index.ts";
@@ -7,34 +7,81 @@ import { constantBits, withAssigned } from "./assigned.ts";
 import type { WalkParts } from "./walk-parts.ts";
 import type { WalkState } from "./walk-state.ts";
 
+/** Packets whose source the kernel refuses, over the header that they came with. */
+export interface RefusedSources {
+  /** They pretend to come from the host itself. */
+  readonly own: Ref;
+  /** They came in by another way than the answer would take. */
+  readonly filtered: Ref;
+  /** The setting that says so. */
+  readonly setting: string | null;
+}
+
+const none: RefusedSources = { own: undefinedRef, filtered: undefinedRef, setting: null };
+
 /**
- * Packets whose source the kernel refuses (`net/ipv4/fib_frontend.c, fib_validate_source`), over the header that they
- * came with. `out` is the device that they would leave by, `null` when they are for the host. IPv6 refuses none here.
+ * The sources that `net/ipv4/fib_frontend.c, fib_validate_source` refuses. `out` is the device that the packets would
+ * leave by, `null` when they are for the host. IPv6 refuses none here.
  */
 export const refusedSources = (
   parts: WalkParts,
   state: WalkState,
   out: string | null,
   hasDestination: boolean,
-): Ref => {
+): RefusedSources => {
   const { space, facts, lookups } = parts;
-  if (space.family === "ipv6" || state.input === null) return undefinedRef;
+  if (space.family === "ipv6" || state.input === null) return none;
   const { settings } = facts;
   const { input } = state;
   const mode = settings.largest("ipv4", input, "rp_filter");
   const acceptsOwn = settings.largest("ipv4", input, "accept_local") !== 0;
   const mayRedirect = settings.largest("ipv4", input, "send_redirects") !== 0;
+  const here = (set: Ref): Ref => withAssigned(space.diagrams, set, state.assigned);
   if (mode === 0 && !(out === input && mayRedirect) && (acceptsOwn || !lookups.routing.hasOwnRules))
-    return acceptsOwn ? undefinedRef : withAssigned(space.diagrams, ownSources(parts), state.assigned);
+    return acceptsOwn ? none : { ...none, own: here(ownSources(parts)) };
   const withMark = settings.largest("ipv4", input, "src_valid_mark") !== 0;
-  const refuses = (target: RouteTarget): boolean => refusesAnswer(parts, { input, mode, acceptsOwn }, target);
-  const answers = lookups.reverse({ withMark, hasDestination });
   const leaving = constantBits(
     space.fields.outputLink.levels,
     out === null ? noLinkClass : space.linkClass(out),
   );
-  const refused = space.diagrams.where(answers, (id) => id !== 0 && refuses(lookups.routing.targets.at(id)));
-  return withAssigned(space.diagrams, refused, thenAssigned(state.assigned, leaving));
+  const refusals = withAssigned(
+    space.diagrams,
+    refusalsFor(parts, { input, mode, acceptsOwn }, { withMark, hasDestination }),
+    thenAssigned(state.assigned, leaving),
+  );
+  const refused = (kind: number): Ref => space.diagrams.where(refusals, (id) => id === kind);
+  return {
+    own: refused(kinds.own),
+    filtered: refused(kinds.filtered),
+    setting: settingOf(settings, input),
+  };
+};
+
+/** Terminals of refusals. */
+const kinds = { own: 2, filtered: 3 } as const;
+
+/** What packets that come in by a link are refused for; undefined where nothing is. Made once for each link. */
+const refusalsFor = (parts: WalkParts, check: Check, options: ReverseOptions): Ref => {
+  const { lookups, refusals, space } = parts;
+  const key = JSON.stringify({ check, options });
+  const known = refusals.get(key);
+  if (known !== undefined) return known;
+  const answers = lookups.reverse(options);
+  const ids = new Map(
+    space.diagrams.terminals(answers).map((id) => {
+      const kind = id === 0 ? null : refusal(parts, check, lookups.routing.targets.at(id));
+      return [id, kind === null ? 0 : kinds[kind]];
+    }),
+  );
+  const made = space.diagrams.mapTerminals(answers, (id) => ids.get(id)!);
+  refusals.set(key, made);
+  return made;
+};
+
+/** The setting that decides: the larger one. */
+const settingOf = (settings: WalkParts["facts"]["settings"], input: string): string => {
+  const isAll = settings.own("ipv4", "all", "rp_filter") > settings.own("ipv4", input, "rp_filter");
+  return `sysctl net/ipv4/conf/${isAll ? "all" : input}/rp_filter`;
 };
 
 /** Packets that pretend to come from the host itself. */
@@ -52,24 +99,27 @@ interface Check {
 }
 
 /** What `__fib_validate_source` makes of the answer of the reverse look-up. */
-const refusesAnswer = ({ facts }: WalkParts, check: Check, target: RouteTarget): boolean => {
+const refusal = ({ facts }: WalkParts, check: Check, target: RouteTarget): "own" | "filtered" | null => {
   switch (target.kind) {
     case "none":
     case "blackhole":
     case "unreachable":
     case "prohibit":
-      return check.mode !== 0;
+      return check.mode === 0 ? null : "filtered";
     case "broadcast":
     case "anycast":
     case "multicast":
-      return true;
+      return "filtered";
     case "local":
-      return !check.acceptsOwn || (target.device !== check.input && refusesDevice(facts, check));
+      if (!check.acceptsOwn) return "own";
+      return target.device !== check.input && mindsDevice(facts, check) ? "filtered" : null;
     case "unicast":
-      return !target.hops.some(({ device }) => device === check.input) && refusesDevice(facts, check);
+      return !target.hops.some(({ device }) => device === check.input) && mindsDevice(facts, check)
+        ? "filtered"
+        : null;
   }
 };
 
 /** The way back is by another device. Loose mode minds that on a device without any address. */
-const refusesDevice = (facts: WalkParts["facts"], { input, mode }: Check): boolean =>
+const mindsDevice = (facts: WalkParts["facts"], { input, mode }: Check): boolean =>
   facts.addressesOf(input, "ipv4").length === 0 ? mode !== 0 : mode === 1;

@@ -5,7 +5,7 @@ import { substitute } from "../routing/index.ts";
 import type { Ref } from "../sets/index.ts";
 import { thenAssigned } from "../firewall/index.ts";
 import { connectionStateNumber } from "../space/index.ts";
-import { constantBits, constantIn, withAssigned } from "./assigned.ts";
+import { changedPackets, constantBits, constantIn, withAssigned } from "./assigned.ts";
 import type { ProgramStep } from "./hook-programs.ts";
 import { settled, sideOf, translated } from "./translate.ts";
 import type { Walk } from "./walk.ts";
@@ -28,7 +28,7 @@ export const runStep = (walk: Walk, { hook, index, step }: HookPlace, state: Wal
       return meetConnection(walk, state, next);
     case "chain":
       return runChain(walk, hook, step.root, state, (after) =>
-        next(step.reroutes && isChanged(walk, state, after) ? { ...after, mustReroute: true } : after),
+        step.reroutes ? rerouteWhereChanged(walk, state, after, next) : next(after),
       );
     case "nat":
       return runNat(walk, hook, step.root, state, next);
@@ -79,11 +79,16 @@ const withEffects = (state: WalkState, { assigned, interception, unknowns }: Eff
   };
 };
 
-/** Whether the kernel looks for another route after a chain: `nf_route_table_hook4` compares these. */
-const isChanged = (walk: Walk, before: WalkState, after: WalkState): boolean => {
-  const { mark, source, destination, tos } = walk.parts.space.fields;
-  return [mark, source, destination, tos].some(({ levels }) =>
-    levels.some((level) => before.assigned.get(level) !== after.assigned.get(level)),
+/** The kernel looks for another route when one of these became another (`nf_route_table_hook4`). */
+const rerouteWhereChanged = (walk: Walk, before: WalkState, after: WalkState, next: Next): Ref => {
+  const { diagrams, fields } = walk.parts.space;
+  const levels = [fields.mark, fields.source, fields.destination, fields.tos].flatMap(
+    (field) => field.levels,
+  );
+  return walk.where(
+    changedPackets(diagrams, levels, before.assigned, after.assigned),
+    () => next({ ...after, mustReroute: true }),
+    () => next(after),
   );
 };
 

@@ -1,4 +1,5 @@
 import type { ConnectionSets } from "./connection-sets.ts";
+import type { Ref } from "../sets/index.ts";
 import type { HeaderSpace } from "../space/index.ts";
 import type { FateTable } from "./fate-table.ts";
 import type { HookPrograms } from "./hook-programs.ts";
@@ -15,6 +16,8 @@ export interface WalkParts {
   readonly hooks: HookPrograms;
   readonly sets: PacketSets;
   readonly connections: ConnectionSets;
+  /** What sources are refused, by link and settings; made when first asked for. */
+  readonly refusals: Map<string, Ref>;
   /** Links whose failing is a question: each has a bit that says whether it is up. */
   readonly uplinks: ReadonlySet<string>;
 }

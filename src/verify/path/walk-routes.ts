@@ -11,26 +11,29 @@ import type { WalkState } from "./walk-state.ts";
 const here = (walk: Walk, state: WalkState, set: Ref): Ref =>
   withAssigned(walk.parts.space.diagrams, set, state.assigned);
 
-/** Tries sets of packets in order; the first that holds decides. */
+/**
+ * The first set of packets that holds decides. Small sets are put together before the rest comes under them, which is
+ * large.
+ */
 const firstOf = (
   walk: Walk,
   state: WalkState,
   cases: readonly (readonly [Ref, () => Ref])[],
   otherwise: () => Ref,
-): Ref =>
-  cases.reduceRight<() => Ref>(
-    (rest, [set, then]) =>
-      () =>
-        walk.where(here(walk, state, set), then, rest),
-    otherwise,
-  )();
+): Ref => {
+  const { diagrams } = walk.parts.space;
+  const decided = cases
+    .map(([set, then]) => [here(walk, state, set), then] as const)
+    .filter(([set]) => set !== undefinedRef)
+    .map(([set, then]) => diagrams.guard(set, then()));
+  return diagrams.override(diagrams.overrideAll(decided), otherwise());
+};
 
 /** The route of a packet that came in by a link: `ip_route_input_slow`, `ip6_route_input`. */
 export const routeIncoming = (walk: Walk, state: WalkState): Ref => {
   const { sets, space, lookups, facts } = walk.parts;
   const ends = (ending: Ending) => (): Ref => walk.end(state, ending);
-  const martianSource = ends({ verdict: "dropped", at: "reverse-path" });
-  const martian = ends({ verdict: "dropped", at: "route" });
+  const martian = ends({ verdict: "dropped", at: "reverse-path" });
   const toLocal = (hasDestination: boolean) => (): Ref => deliver(walk, state, hasDestination);
   const lookUp = (): Ref =>
     substitute(space.diagrams, here(walk, state, lookups.forward), (id) =>
@@ -52,13 +55,13 @@ export const routeIncoming = (walk: Walk, state: WalkState): Ref => {
     walk,
     state,
     [
-      [sets.fromNowhere, martianSource],
+      [sets.fromNowhere, martian],
       [sets.toAllNodes, toLocal(false)],
       [sets.toGroup, () => deliverToGroup(walk, state)],
       [sets.toEverybody, toLocal(false)],
       [sets.toNowhere, martian],
       [allowsLoopback ? undefinedRef : sets.toLoopback, martian],
-      [allowsLoopback ? undefinedRef : sets.fromLoopback, martianSource],
+      [allowsLoopback ? undefinedRef : sets.fromLoopback, martian],
     ],
     lookUp,
   );
@@ -69,11 +72,26 @@ const deliverToGroup = (walk: Walk, state: WalkState): Ref =>
   deliver(walk, { ...state, unknowns: [...state.unknowns, "whether a program listens to the group"] }, false);
 
 const deliver = (walk: Walk, state: WalkState, hasDestination: boolean): Ref =>
-  walk.where(
-    refusedSources(walk.parts, state, null, hasDestination),
-    () => walk.end(state, { verdict: "dropped", at: "reverse-path" }),
-    () => walk.hook("input", state),
-  );
+  validated(walk, state, null, hasDestination, () => walk.hook("input", state));
+
+/** Packets whose source is refused end here; `next` is for all others. */
+const validated = (
+  walk: Walk,
+  state: WalkState,
+  out: string | null,
+  hasDestination: boolean,
+  next: () => Ref,
+): Ref => {
+  const { own, filtered, setting } = refusedSources(walk.parts, state, out, hasDestination);
+  const refused = (object: string | null) => (): Ref =>
+    walk.end(state, { verdict: "dropped", at: "reverse-path", object });
+  const checked = (): Ref =>
+    walk.where(own, refused(null), () => walk.where(filtered, refused(setting), next));
+  // Whoever has no address yet is not looked back for (`ip_route_input_slow`, `ip_mc_validate_source`).
+  return hasDestination
+    ? checked()
+    : walk.where(here(walk, state, walk.parts.sets.fromUnspecified), next, checked);
+};
 
 /** IPv6 destinations of a link alone (`rt6_need_strict`): the host on that link, or a neighbour there. */
 const routeOnLink = (walk: Walk, state: WalkState): Ref => {
@@ -125,24 +143,19 @@ const forward = (walk: Walk, state: WalkState, hops: readonly Hop[]): Ref => {
 };
 
 const forwardBy = (walk: Walk, state: WalkState, hop: Hop): Ref => {
-  const { sets, space } = walk.parts;
+  const { sets } = walk.parts;
   const leaving = withWay(walk, state, hop);
-  const refused = (at: "reverse-path" | "forward", verdict: "dropped" | "rejected") => (): Ref =>
-    walk.end(state, { verdict, at });
-  const unforwardable = space.family === "ipv6" ? sets.fromUnspecified : undefinedRef;
-  return walk.where(
-    refusedSources(walk.parts, state, hop.device, true),
-    refused("reverse-path", "dropped"),
-    () =>
-      firstOf(
-        walk,
-        state,
-        [
-          [unforwardable, refused("forward", "dropped")],
-          [sets.fromLinkLocal, refused("forward", "rejected")],
-        ],
-        () => walk.hook("forward", leaving),
-      ),
+  const refused = (verdict: "dropped" | "rejected") => (): Ref => walk.end(state, { verdict, at: "forward" });
+  return validated(walk, state, hop.device, true, () =>
+    firstOf(
+      walk,
+      state,
+      [
+        [sets.fromUnspecified, refused("dropped")],
+        [sets.fromLinkLocal, refused("rejected")],
+      ],
+      () => walk.hook("forward", leaving),
+    ),
   );
 };
 

@@ -45,14 +45,14 @@ export class Walk {
       const value = constantIn(state.assigned, levels);
       return value === null ? null : Number(value);
     };
-    const arrives = verdict === "forwarded" || verdict === "delivered";
+    const isSent = verdict === "forwarded" || at === "neighbour" || at === "egress";
     return space.diagrams.terminal(
       fates.idOf({
         verdict,
         at,
         object,
-        out: arrives ? state.out : null,
-        nextHop: verdict === "forwarded" ? state.nextHop : null,
+        out: isSent ? state.out : null,
+        nextHop: isSent ? state.nextHop : null,
         destination: state.destination,
         source: state.source,
         mark: number(space.fields.mark.levels),
@@ -69,11 +69,11 @@ export class Walk {
     return this.parts.space.diagrams.join(left, right, (a, b) => this.parts.fates.either(a, b));
   }
 
-  /** `then` for packets of `set`, else `otherwise`. */
+  /** `then`, which says something about every packet, for packets of `set`, else `otherwise`. */
   where(set: Ref, then: () => Ref, otherwise: () => Ref): Ref {
     const { diagrams } = this.parts.space;
     if (set === diagrams.terminal(0)) return otherwise();
     if (set === diagrams.terminal(1)) return then();
-    return diagrams.override(diagrams.guard(set, then()), diagrams.without(otherwise(), set));
+    return diagrams.override(diagrams.guard(set, then()), otherwise());
   }
 }

@@ -13,8 +13,15 @@ export interface ChainContext {
   readonly view: FlowView;
   readonly targets: Targets;
   readonly suppression: Suppression;
+  readonly links: LinkBits;
+}
+
+/** Links that may fail. */
+export interface LinkBits {
   /** The level of the bit that says whether an uplink is up. */
   readonly upLevel: (link: string) => number;
+  /** The failures that are asked about: all others are nobody's business, and left undefined where that is cheaper. */
+  readonly asked: Ref;
 }
 
 /** What a chain answers to every packet: target ids, `pass`, or undefined where the table has no answer. */
@@ -87,7 +94,11 @@ const answerOf = (context: ChainContext, candidate: Candidate): Ref => {
 type Ways = Extract<Offer, { readonly kind: "unicast" }>;
 
 /** The ways that are left for each state of the uplinks among them. */
-const waysDiagram = ({ diagrams, targets, upLevel }: ChainContext, offer: Ways, suppressed: boolean): Ref => {
+const waysDiagram = (
+  { diagrams, targets, links: { upLevel, asked } }: ChainContext,
+  offer: Ways,
+  suppressed: boolean,
+): Ref => {
   const uplinks = [...new Set(offer.hops.flatMap(({ when }) => when ?? []))].sort(
     (a, b) => upLevel(a) - upLevel(b),
   );
@@ -107,5 +118,6 @@ const waysDiagram = ({ diagrams, targets, upLevel }: ChainContext, offer: Ways, 
     );
     return diagrams.make(upLevel(uplink), down, withUplinks(at + 1, hops));
   };
-  return withUplinks(0, offer.hops);
+  const all = withUplinks(0, offer.hops);
+  return uplinks.length === 0 ? all : diagrams.guard(asked, all);
 };

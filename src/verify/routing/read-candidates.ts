@@ -59,9 +59,13 @@ const offerOf = (context: HopContext, route: Route): Offer | null => {
     case "prohibit":
     case "throw":
       return { kind: route.type };
+    case "broadcast":
+      // Unlike the host's own addresses, it goes with its link (`net/ipv4/fib_semantics.c, fib_sync_down_dev`).
+      return route.nextHops.some((way) => liveHop(context, route.family, way).length === 0)
+        ? null
+        : { kind: route.type, device: route.nextHops[0]?.device ?? null };
     case "local":
     case "anycast":
-    case "broadcast":
     case "multicast":
       return { kind: route.type, device: route.nextHops[0]?.device ?? null };
     case "unicast":

@@ -1,5 +1,6 @@
 import type { Family } from "../../net/index.ts";
 import { type Diagrams, type Ref, undefinedRef } from "../sets/index.ts";
+import type { LinkBits } from "./chain-diagram.ts";
 import type { Candidate, Suppression } from "./candidate.ts";
 import { type ChainedTable, chainTable } from "./chains.ts";
 import type { FlowView } from "./flow-view.ts";
@@ -13,7 +14,7 @@ import { Targets } from "./targets.ts";
 export interface RoutingParts extends HopContext {
   readonly family: Family;
   readonly diagrams: Diagrams;
-  readonly upLevel: (link: string) => number;
+  readonly links: LinkBits;
 }
 
 /**
@@ -86,8 +87,8 @@ export class Routing {
     const key = `${table} ${suppression.prefixLength ?? "-"} ${suppression.group ?? "-"}`;
     const known = tables.get(key);
     if (known !== undefined) return known;
-    const { diagrams, upLevel } = this.#parts;
-    const context = { diagrams, view, targets: this.targets, suppression, upLevel };
+    const { diagrams, links } = this.#parts;
+    const context = { diagrams, view, targets: this.targets, suppression, links };
     const diagram = tableDiagram(context, this.#chain(key, table, suppression));
     tables.set(key, diagram);
     return diagram;

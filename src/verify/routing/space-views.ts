@@ -24,14 +24,12 @@ export const ownView = (space: HeaderSpace): FlowView => ({
   user: (first, last) => space.range(space.fields.userId, first, last),
 });
 
-/** What is known of a packet that the host sends a second time, after its mark or its destination changed. */
-export const rerouteView = (space: HeaderSpace): FlowView => ({
-  ...ownView(space),
-  // `net/ipv4/netfilter.c, ip_route_me_harder` fills in addresses, TOS and mark only.
-  protocol: () => undefinedRef,
-  ports: () => undefinedRef,
-  user: (first) => yes(first === 0),
-});
+/**
+ * A packet of the host that is routed a second time, after its mark or its destination changed: IPv4 forgets who sends
+ * it (`net/ipv4/netfilter.c, ip_route_me_harder` leaves `flowi4_uid` 0).
+ */
+export const rerouteView = (space: HeaderSpace): FlowView =>
+  space.family === "ipv6" ? ownView(space) : { ...ownView(space), user: (first) => yes(first === 0) };
 
 /** What the look-up of the reverse path filter knows (`net/ipv4/fib_frontend.c, __fib_validate_source`). */
 export interface ReverseOptions {

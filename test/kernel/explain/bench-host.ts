@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { address, familyOf, type MacAddress } from "../../../src/net/index.ts";
 import { openLinuxKernel } from "../../../src/kernel/index.ts";
 import type { HostState } from "../../../src/state/index.ts";
@@ -94,7 +94,7 @@ export class BenchHost {
 
   /** Loads rules as `nft -f` does; a block may end on the line of its last rule. */
   rules(text: string): void {
-    this.restore("nft -f -", text.replaceAll(" }", "\n}\n"));
+    this.restore("nft -f -", text.replaceAll("; }", ";\n}").replaceAll("} }", "}\n}\n"));
   }
 
   /** Gives `text` to a tool inside. */
@@ -116,28 +116,64 @@ export class BenchHost {
     return send(prepareHost(this.state()), connections, packet);
   }
 
-  /** Sends it in reality. Delivery is told by the counter of a chain at the end of the input hook. */
+  /** What the interpreter says of each, one after the other as far as connections go. */
+  saysAll(packets: readonly SentPacket[]): readonly { readonly packet: SentPacket; readonly said: Sent }[] {
+    const prepared = prepareHost(this.state());
+    let connections = Connections.none;
+    return packets.map((packet) => {
+      const said = send(prepared, connections, packet);
+      ({ connections } = said);
+      return { packet, said };
+    });
+  }
+
+  /** Sends it in reality. */
   async sends(packet: SentPacket, destinationMac?: MacAddress): Promise<Seen> {
-    const link = packet.input!;
-    const tag = Buffer.alloc(16, `cwt${(this.#tag += 1)}.`.padEnd(16));
-    const before = this.#delivered();
-    const to = destinationMac ?? this.#macs.get(link) ?? ("ff:ff:ff:ff:ff:ff" as MacAddress);
-    const frames = await this.#wire.exchange([
-      [link, frameBytes("02:00:00:00:00:99" as MacAddress, to, packet, tag)],
-    ]);
-    return seenOf(frames, tag, this.#delivered() > before);
+    return (await this.sendsAll([packet], destinationMac))[0]!;
+  }
+
+  /** Sends them one after the other. Those delivered are told by their source port, or the identifier of an echo. */
+  async sendsAll(packets: readonly SentPacket[], destinationMac?: MacAddress): Promise<readonly Seen[]> {
+    this.do("nft flush set inet cwt-watch ports\nnft flush set inet cwt-watch ids");
+    const tags = packets.map(() => Buffer.from(`cwt${(this.#tag += 1)}.`.padEnd(16)));
+    const frames = await this.#wire.exchange(
+      packets.map((packet, index) => {
+        const mac = destinationMac ?? this.#macs.get(packet.input!)!;
+        return [
+          packet.input!,
+          frameBytes("02:00:00:00:00:99" as MacAddress, mac, packet, tags[index]),
+        ] as const;
+      }),
+    );
+    const delivered = this.inside.run("nft list table inet cwt-watch");
+    return packets.map((packet, index) => {
+      const key = packet.protocol === 6 || packet.protocol === 17 ? packet.sourcePort : packet.icmpId;
+      return seenOf(frames, tags[index]!, new RegExp(`\\b(0x0*)?${key}\\b`).test(delivered));
+    });
+  }
+
+  /** Lets the host itself send a datagram. */
+  async sendsItself(source: string, sourcePort: number, destination: string, port: number): Promise<Seen> {
+    const tag = Buffer.from(`cwt${(this.#tag += 1)}.`.padEnd(16));
+    const script = `const s=require("dgram").createSocket("udp4");s.bind(${sourcePort},"${source}",()=>s.send("${tag.toString()}",${port},"${destination}",()=>s.close()))`;
+    const frames = this.#wire.exchange([], () =>
+      spawnSync("ip", ["netns", "exec", this.inside.name, process.execPath, "-e", script], {
+        stdio: "ignore",
+      }),
+    );
+    return seenOf(await frames, tag, false);
   }
 
   /** Puts the chains in place that tell what was delivered. */
   watchInput(): void {
     this.rules(`table inet cwt-watch {
-      chain in { type filter hook input priority 2000; policy accept; counter; }
+      set ports { type inet_service; flags dynamic; size 65535; }
+      set ids { typeof icmp id; flags dynamic; size 65535; }
+      chain in { type filter hook input priority 2000; policy accept;
+        meta l4proto { tcp, udp } add @ports { th sport }
+        icmp type echo-request add @ids { icmp id }
+      }
     }`);
-  }
-
-  #delivered(): number {
-    const listed = this.inside.run("nft list ruleset");
-    return Number(/hook input priority 2000; policy accept;\s+counter packets (\d+)/.exec(listed)?.[1] ?? 0);
   }
 
   close(): void {
@@ -151,7 +187,8 @@ const nothing = { out: null, source: null, destination: null, sourcePort: 0, des
 
 const seenOf = (frames: readonly SeenFrame[], tag: Buffer, isDelivered: boolean): Seen => {
   const found = frames.find(({ data }) => data.subarray(0, tag.length).equals(tag));
-  const error = frames.find(
+  const mine = frames.filter(({ data }) => data.includes(tag));
+  const error = mine.find(
     ({ protocol, icmp }) =>
       (protocol === 1 && icmp![0] !== 0 && icmp![0] !== 8) || (protocol === 58 && icmp![0] < 128),
   );

@@ -97,7 +97,7 @@ describe("a router", () => {
     ],
     ["the host's own address as a source", somePacket("lan", "10.0.1.1", "9.9.9.9"), "dropped reverse-path"],
     ["a loopback source", somePacket("lan", "127.0.0.5", "9.9.9.9"), "dropped reverse-path"],
-    ["a loopback destination", somePacket("lan", "10.0.0.9", "127.0.0.5"), "dropped route"],
+    ["a loopback destination", somePacket("lan", "10.0.0.9", "127.0.0.5"), "dropped reverse-path"],
     ["to everybody", somePacket("lan", "0.0.0.0", "255.255.255.255"), "delivered"],
     ["from the host", somePacket(null, "192.0.2.2", "9.9.9.9"), "forwarded wan 192.0.2.1 from 192.0.2.2"],
     ["from the host to itself", somePacket(null, "10.0.0.1", "10.0.1.1"), "delivered"],
@@ -127,8 +127,8 @@ describe("sources", () => {
 
   test.each([
     ["off", 0, 0, "forwarded lan destination"],
-    ["strict", 1, 0, "dropped reverse-path"],
-    ["strict for all", 0, 1, "dropped reverse-path"],
+    ["strict", 1, 0, "dropped reverse-path sysctl net/ipv4/conf/b/rp_filter"],
+    ["strict for all", 0, 1, "dropped reverse-path sysctl net/ipv4/conf/all/rp_filter"],
     ["loose wins over strict", 1, 2, "forwarded lan destination"],
   ])("rp_filter %s", (_, own, all, expected) => {
     const model = withFilter({ "net/ipv4/conf/b/rp_filter": own, "net/ipv4/conf/all/rp_filter": all });
@@ -144,7 +144,9 @@ describe("sources", () => {
 
   test("loose needs an address on the device that it lets by", () => {
     const model = withFilter({ "net/ipv4/conf/all/rp_filter": 2 });
-    expect(fates(model, somePacket("bare", "9.9.9.9", "10.0.0.9"))).toEqual(["dropped reverse-path"]);
+    expect(fates(model, somePacket("bare", "9.9.9.9", "10.0.0.9"))).toEqual([
+      "dropped reverse-path sysctl net/ipv4/conf/all/rp_filter",
+    ]);
   });
 });
 

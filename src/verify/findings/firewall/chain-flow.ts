@@ -70,7 +70,7 @@ class ChainWalk {
   chain(name: string, entering: readonly Flow[], depth: number): readonly Flow[] {
     let flows = entering;
     const returned: Flow[] = [];
-    for (const [index, exits] of this.#chains.exitsOf(this.#table, name).entries()) {
+    for (const [index, { exits }] of this.#chains.runsOf(this.#table, name).entries()) {
       flows = this.#rule({ name, index, exits, depth }, flows, returned);
     }
     return merged(this.#chains, [...flows, ...returned]);

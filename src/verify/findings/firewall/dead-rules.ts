@@ -16,7 +16,7 @@ export const deadRules = (context: HookContext, rules: readonly RuleReach[]): re
 
 /** The packets that a rule asks for, wherever it stands. */
 const matchOf = ({ chains, space }: HookContext, { table, chain, index }: RuleReach): Ref =>
-  space.diagrams.overrideAll((chains.exitsOf(table, chain)[index] ?? []).map(({ guard }) => guard));
+  space.diagrams.overrideAll((chains.runsOf(table, chain)[index]?.exits ?? []).map(({ guard }) => guard));
 
 /** The rules before it that decide about its packets: one that does so alone, else all that have a part in it. */
 const hidersOf = (

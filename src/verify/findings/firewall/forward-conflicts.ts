@@ -43,7 +43,7 @@ const refusalOf = ({ chains }: HookContext, { base, rules, rest }: FollowedChain
   const { table, chain, policy } = base;
   if (policy === "drop") return { set: rest, place: `${table.object}/${chain}/policy`, base };
   const meetsAll = ({ index }: RuleReach): boolean => {
-    const exits = chains.exitsOf(table, chain)[index] ?? [];
+    const exits = chains.runsOf(table, chain)[index]?.exits ?? [];
     return exits.length === 1 && exits[0]!.guard === everything;
   };
   const last = rules.findLast(
