@@ -6,6 +6,10 @@ import { exampleIn, fateIs, type PathContext } from "./path-context.ts";
 
 const isPassing = ({ verdict }: Fate): boolean => verdict === "forwarded" || verdict === "delivered";
 
+/** Machines behind a link that is not connected hear nothing anyway. */
+const isRefusedOnTheWay = (fate: Fate): boolean =>
+  !isPassing(fate) && fate.at !== "egress" && fate.at !== "neighbour";
+
 /**
  * Conversations that can begin, and whose answers leave by another link than their requests came in by, or not at all.
  * Whoever asks for an address of another link is answered from there on purpose.
@@ -15,7 +19,7 @@ export const returns = (context: PathContext): readonly HostFinding[] => {
   const begun = fateIs(ends, real, (fate) => isPassing(fate) && fate.certainty === "sure");
   if (begun === undefinedRef) return [];
   const back = model.reply(family, input);
-  const lost = fateIs(back, begun, (fate) => !isPassing(fate) && fate.certainty === "sure");
+  const lost = fateIs(back, begun, (fate) => isRefusedOnTheWay(fate) && fate.certainty === "sure");
   const astray = fateIs(
     back,
     ends.space.diagrams.without(begun, toOtherAddresses(context)),
