@@ -1,4 +1,5 @@
 import type { Fate } from "../../path/fate.ts";
+import type { FateDiagram } from "../../path/host-model.ts";
 import { type Ref, undefinedRef } from "../../sets/index.ts";
 import type { HostFinding } from "../finding.ts";
 import { toOtherAddresses, toOwnAddresses } from "./own-addresses.ts";
@@ -18,7 +19,7 @@ export const returns = (context: PathContext): readonly HostFinding[] => {
   const { ends, real, model, family, input } = context;
   const begun = fateIs(ends, real, (fate) => isPassing(fate) && fate.certainty === "sure");
   if (begun === undefinedRef) return [];
-  const back = model.reply(family, input);
+  const back = model.reply(family, input, ends.space.diagrams.guard(begun, ends.diagram));
   const lost = fateIs(back, begun, (fate) => isRefusedOnTheWay(fate) && fate.certainty === "sure");
   const astray = fateIs(
     back,
@@ -26,14 +27,13 @@ export const returns = (context: PathContext): readonly HostFinding[] => {
     ({ verdict, out, certainty }) => verdict === "forwarded" && out !== input && certainty === "sure",
   );
   return [
-    ...(lost === undefinedRef ? [] : [lostAnswers(context, lost)]),
-    ...(astray === undefinedRef ? [] : [strayAnswers(context, astray)]),
+    ...(lost === undefinedRef ? [] : [lostAnswers(context, lost, back)]),
+    ...(astray === undefinedRef ? [] : [strayAnswers(context, astray, back)]),
   ];
 };
 
-const lostAnswers = (context: PathContext, lost: Ref): HostFinding => {
+const lostAnswers = (context: PathContext, lost: Ref, back: FateDiagram): HostFinding => {
   const { model, family, input } = context;
-  const back = model.reply(family, input);
   const example = exampleIn(context, lost, model.forward(family, input), [toOwnAddresses(context)]);
   const answer = exampleIn(context, lost, back, [toOwnAddresses(context)]);
   return {
@@ -46,9 +46,8 @@ const lostAnswers = (context: PathContext, lost: Ref): HostFinding => {
   };
 };
 
-const strayAnswers = (context: PathContext, astray: Ref): HostFinding => {
+const strayAnswers = (context: PathContext, astray: Ref, back: FateDiagram): HostFinding => {
   const { model, family, input } = context;
-  const back = model.reply(family, input);
   const example = exampleIn(context, astray, model.forward(family, input), [toOwnAddresses(context)]);
   const { out } = exampleIn(context, astray, back, [toOwnAddresses(context)]);
   return {
