@@ -59,7 +59,7 @@ const routingOf = (host: HostState, space: HeaderSpace): Routing =>
     host,
     settings: settingsOf(host),
     uplinks: new Set(),
-    upLevel: (link) => space.linkState(link).levels[0]!,
+    links: { upLevel: (link) => space.linkState(link).levels[0]!, asked: everything },
   });
 
 const withOnly = (host: HostState, rule: RoutingRule): HostState => {
