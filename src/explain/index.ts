@@ -7,6 +7,11 @@
  * not known is never taken for a yes: every answer is followed, and what depends on it is `possibly`.
  */
 export { type Connection, Connections, connectionStatus } from "./connections/connections.ts";
+export { establish } from "./establish.ts";
+export { type Entrance, findInput } from "./find-input.ts";
 export type { Leeway, SentPacket } from "./journey.ts";
 export { type PreparedHost, prepareHost } from "./prepared-host.ts";
-export { send, type Sent, type Way } from "./send.ts";
+export { send } from "./send.ts";
+export type { Sent, Way } from "./way.ts";
+export type { ModelChange } from "./why-not/model-change.ts";
+export { whyNot, type WhyNot } from "./why-not/why-not.ts";

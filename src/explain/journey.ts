@@ -28,6 +28,13 @@ export interface Route {
   readonly decision: Extract<Decision, { kind: "route" }> | null;
 }
 
+/**
+ * The registers of rules. All journeys share them, for no two are ever under way at the same time, and making them for
+ * each would cost more than most rules do.
+ */
+const registers = new Uint8Array(96);
+const doubts = new Uint8Array(96);
+
 /** One packet on its way through a host: everything that changes while it goes. */
 export class Journey {
   readonly parts: HostParts;
@@ -40,9 +47,9 @@ export class Journey {
   readonly counted: string[] = [];
   readonly leeways: Leeway[] = [];
   readonly gone: ConnectionChange[] = [];
-  readonly registers = new Uint8Array(96);
+  readonly registers = registers;
   /** 1 for every byte of a register that nobody knows. */
-  readonly doubts = new Uint8Array(96);
+  readonly doubts = doubts;
   /** Elements that rules put into sets: `SET KEY`. */
   readonly added = new Set<string>();
   tracked: Tracked | null = null;
@@ -60,6 +67,8 @@ export class Journey {
     this.table = table;
     this.packet = packet;
     this.frame = new Frame(packet);
+    registers.fill(0);
+    doubts.fill(0);
     this.oracle = oracle;
   }
 

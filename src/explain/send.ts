@@ -1,31 +1,12 @@
-import type { Outcome, TraceStep } from "../verify/index.ts";
+import type { Outcome } from "../verify/index.ts";
 import type { Connections } from "./connections/connections.ts";
-import { Journey, type Leeway, type SentPacket } from "./journey.ts";
-import { Oracle, otherWays, type Unknown } from "./packet/oracle.ts";
+import { Journey, type SentPacket } from "./journey.ts";
+import { Oracle, otherWays } from "./packet/oracle.ts";
 import { arrive } from "./path/arrive.ts";
 import type { End } from "./path/end.ts";
 import { sendOwn } from "./path/send-own.ts";
 import type { PreparedHost } from "./prepared-host.ts";
-
-/** One way that a packet may take. */
-export interface Way {
-  readonly outcome: Outcome;
-  /** The object that decided: a rule, a route, a setting. */
-  readonly object: string | null;
-  readonly trace: readonly TraceStep[];
-  /** Ids of rules whose counter it passed, in order. */
-  readonly counters: readonly string[];
-  /** Fields of `outcome.packet` whose value is only known to lie within bounds. */
-  readonly leeways: readonly Leeway[];
-  readonly connections: Connections;
-  /** What was assumed on this way. */
-  readonly unknowns: readonly Unknown[];
-}
-
-/** What becomes of a packet: the usual way, and all that are possible (the usual one first). */
-export interface Sent extends Way {
-  readonly possible: readonly Way[];
-}
+import { type Sent, Way } from "./way.ts";
 
 /** More ways than these are not followed; the answer is `possibly` then. */
 const mostWays = 256;
@@ -38,7 +19,7 @@ const mostWays = 256;
  */
 export const send = (host: PreparedHost, connections: Connections, packet: SentPacket): Sent => {
   const first = travel(host, connections, packet, []);
-  if (first.unknowns.length === 0) return { ...first, possible: [first] };
+  if (first.unknowns.length === 0) return first.among(null);
   const ways = [first];
   const pending = [...otherWays([], first.unknowns)];
   while (pending.length > 0 && ways.length < mostWays) {
@@ -59,15 +40,16 @@ const travel = (
   const journey = new Journey(host.parts, connections, packet, new Oracle(answers));
   const end =
     packet.input === null ? sendOwn(host.hooks, journey) : arrive(host.hooks, journey, packet.input);
-  return {
+  return new Way({
     outcome: outcomeOf(journey, end),
     object: end.object,
     trace: journey.trace,
     counters: journey.counted,
     leeways: journey.leeways,
-    connections: connections.with(journey.changes()),
     unknowns: journey.oracle.asked,
-  };
+    before: connections,
+    changes: journey.changes(),
+  });
 };
 
 const outcomeOf = ({ frame }: Journey, { verdict, at, out, nextHop }: End): Outcome => ({
@@ -94,19 +76,14 @@ const judge = (ways: readonly Way[], isIncomplete: boolean): Sent => {
   const isSure = !isIncomplete && fates.size === 1 && (distinct.length === 1 || guessed.length === 0);
   const reasons = [...new Set(ways.flatMap(({ unknowns }) => unknowns.map(({ reason }) => reason)))];
   const unknowns = isIncomplete ? [...reasons, `more than ${mostWays} ways that it may take`] : reasons;
-  const told = (way: Way): Way => ({
-    ...way,
-    outcome: {
-      ...way.outcome,
-      certainty: isSure ? "sure" : "possibly",
-      unknowns: distinct.length === 1 && isSure ? [] : unknowns,
-    },
-  });
+  const certainty = isSure ? "sure" : "possibly";
+  const told = (way: Way): Way =>
+    way.told({ certainty, unknowns: distinct.length === 1 && isSure ? [] : unknowns });
   const [usual, ...others] = [
     ways[0]!,
     ...distinct.filter((way) => outcomeKey(way) !== outcomeKey(ways[0]!)),
   ].map(told);
-  return { ...usual!, possible: [usual!, ...others] };
+  return usual!.among([usual!, ...others]);
 };
 
 const fateKey = ({ outcome: { verdict, at } }: Way): string => `${verdict} ${at}`;

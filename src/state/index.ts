@@ -29,6 +29,7 @@ export type {
   Table,
   VirtualMachine,
 } from "./host-state.ts";
+export { foresee } from "./foresee.ts";
 export type { Host } from "./host.ts";
 export { isOwned, ownershipBy } from "./is-owned.ts";
 export { configOf, keyOf, objectId, tableOf } from "./keys.ts";
@@ -85,6 +86,7 @@ export type {
   NftTable,
   NftVerdict,
 } from "./nftables.ts";
+export { windowEnd, windowSet, withoutPassingElements, withPassingElements } from "./nft-window.ts";
 export {
   formatChain,
   formatRule,
@@ -101,6 +103,7 @@ export {
 } from "./nft-text/index.ts";
 export {
   type MarkBits,
+  type NumberRange,
   ownedAlias,
   ownedLinkPrefix,
   ownedMarks,
@@ -109,6 +112,8 @@ export {
   ownedRoutingTables,
   ownedRulePriorities,
   ownedTable,
+  type OwnedWindows,
+  usualWindows,
 } from "./ownership.ts";
 export { overlay, predict, type Prediction } from "./overlay.ts";
 export { holds, settle } from "./settle.ts";

@@ -9,6 +9,7 @@ import { listeningSockets } from "./listening-sockets.ts";
 import type { HostParts } from "./observe-parts.ts";
 import { processesIn } from "./processes.ts";
 import type { Sight } from "./sight.ts";
+import { appliedWindows } from "./applied-windows.ts";
 import { stateFaults } from "./state-faults.ts";
 
 /** Looks at what is beside the host state: the kernel's features, programs, sockets, files. */
@@ -29,6 +30,7 @@ export const readProbes = (target: Target, parts: HostParts, sight: Sight): Prob
       [...parts.host.config.nftTable].map(([key, table]) => [key, ownerOfTable(table)] as const),
     ),
     dnsmasqInstalled: programFolders.some((folder) => existsSync(`${folder}/dnsmasq`)),
+    windows: appliedWindows(target.stateDirectory),
     stateFaults: stateFaults(target.stateDirectory, sight),
   };
 };

@@ -1,3 +1,4 @@
+import type { OwnedWindows } from "../../state/index.ts";
 import type { FeatureName } from "./features.ts";
 
 /** `unknown`: we could not ask. */
@@ -21,6 +22,8 @@ export interface Probes {
   readonly ufwEnabled: boolean;
   /** Who made each nftables table, by its key. */
   readonly tableOwners: ReadonlyMap<string, string>;
+  /** The windows of numbers that are ours under the policy that was applied. */
+  readonly windows: OwnedWindows;
   readonly dnsmasqInstalled: boolean;
   /** What is wrong with our state directory. */
   readonly stateFaults: readonly StateFault[];

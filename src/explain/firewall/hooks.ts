@@ -3,6 +3,7 @@ import type { Hook, HookFamily } from "./machine.ts";
 import type { PreparedChain } from "./prepared-chain.ts";
 import { prepareNftTable } from "./prepare-nft.ts";
 import { prepareXtTable } from "./prepare-xt.ts";
+import { usesConntrack } from "./uses-conntrack.ts";
 
 /** What runs at a hook, in the order of `priority`. */
 export type HookEntry =
@@ -58,7 +59,9 @@ const natPriority: Partial<Readonly<Record<Hook, number>>> = {
 export const prepareHooks = ({ config }: HostState): Hooks => {
   const base = [...nftBaseChains(config), ...xtBaseChains(config)];
   const of = (family: HookFamily): Record<Hook, readonly HookEntry[]> =>
-    Object.fromEntries(hookNames.map((hook) => [hook, entriesOf(base, family, hook)])) as never;
+    Object.fromEntries(
+      hookNames.map((hook) => [hook, entriesOf(base, family, hook, usesConntrack(config, family))]),
+    ) as never;
   return { ipv4: of("ipv4"), ipv6: of("ipv6"), bridge: of("bridge"), netdev: of("netdev") };
 };
 
@@ -121,14 +124,19 @@ const xtBaseChains = ({ xtTable }: HostState["config"]): readonly BaseChain[] =>
     });
   });
 
-const entriesOf = (base: readonly BaseChain[], family: HookFamily, hook: Hook): readonly HookEntry[] => {
+const entriesOf = (
+  base: readonly BaseChain[],
+  family: HookFamily,
+  hook: Hook,
+  tracks: boolean,
+): readonly HookEntry[] => {
   const here = base
     .filter((one) => one.families.includes(family) && one.hook.hook === hook)
     .toSorted((a, b) => a.hook.priority - b.hook.priority);
   const isIp = family === "ipv4" || family === "ipv6";
   const nat = here.filter(({ hook }) => hook.type === "nat" && isIp).map(({ chain }) => chain);
   const translates = isIp && base.some((one) => one.hook.type === "nat" && one.families.includes(family));
-  const entries: HookEntry[] = [...(isIp ? tracking(hook) : [])];
+  const entries: HookEntry[] = [...(isIp && tracks ? tracking(hook) : [])];
   const at = natPriority[hook];
   if (translates && at !== undefined) entries.push({ kind: "nat", priority: at, chains: nat });
   for (const { chain, hook } of here.filter(({ hook }) => hook.type !== "nat" || !isIp))

@@ -80,6 +80,10 @@ const ipv6Type = (journey: Journey, address: Buffer, link: PreparedLink | null):
     : (inLocalTable(journey, address, link) ?? "unicast");
 };
 
+/** Only these are looked for on one link alone (`nft_fib6_flowi_init`). */
+const isLinkLocal = (address: Buffer): boolean =>
+  address.length === 16 && address[0] === 0xfe && (address[1]! & 0xc0) === 0x80;
+
 /** The link that a look-up leads to; `null` when it leads nowhere (`nft_fib4_eval`, `nft_fib6_eval`). */
 const leadsTo = (machine: Machine, flags: readonly string[]): PreparedLink | null => {
   const { journey, place } = machine;
@@ -93,7 +97,7 @@ const leadsTo = (machine: Machine, flags: readonly string[]): PreparedLink | nul
   const side = flags.includes("daddr") ? "destination" : "source";
   const from =
     side === "source" && place.hook === "forward" && flags.includes("iif") ? (output?.name ?? "") : "";
-  const strict = journey.frame.family === "ipv6" && wanted !== null ? wanted.name : null;
+  const strict = isLinkLocal(journey.frame[side]) && wanted !== null ? wanted.name : null;
   const flow = flowFor(journey, side, from, strict, flags.includes("mark"));
   const decision = journey.parts.routing[journey.frame.family].decide(flow, journey.oracle);
   if (decision.kind === "fault" || decision.answer.route.route.type !== "unicast") return null;

@@ -37,11 +37,9 @@ export const masqueradeTo = (machine: Machine, part: PortPart, rule: string): bo
   const { tracked, frame, parts, route } = journey;
   if (output === null || tracked === null) return true;
   if (frame.source.every((byte) => byte === 0)) return accept(machine);
-  const gateway = route?.way?.gateway ?? null;
-  const towards =
-    gateway !== null && gateway.includes(":") === (frame.family === "ipv6")
-      ? gateway
-      : frame.destinationAddress;
+  // IPv4 takes the address that suits the next hop, IPv6 the one that suits the destination.
+  const gateway = frame.family === "ipv4" ? (route?.way?.gateway ?? null) : null;
+  const towards = gateway !== null && !gateway.includes(":") ? gateway : frame.destinationAddress;
   const candidates = sourcesFor(parts.addresses, output.name, towards, frame.family);
   const address =
     candidates[journey.oracle.guess(`which address of \`${output.name}\` comes first`, candidates.length)];

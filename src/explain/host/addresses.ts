@@ -55,7 +55,7 @@ export class HeldAddresses {
 }
 
 /** `RT_SCOPE_*`. */
-const scopes = { universe: 0, link: 253, host: 254 };
+const scopes = { link: 253, host: 254 };
 
 /**
  * The addresses that the kernel may take as the source of packets by a link to `towards` (`inet_select_addr` and
@@ -97,23 +97,25 @@ const labelOf = (address: Address): number => labels.find(([prefix]) => contains
 
 const linkLocal = "fe80::/10" as Prefix;
 
-/** RFC 6724 §5, rules 2, 5, 6 and 8. */
+/** RFC 6724 §5, rules 1, 2, 5, 6 and 8. */
 const ipv6Sources = (held: HeldAddresses, link: string, towards: Address): readonly Address[] => {
   const isNear = contains(linkLocal, towards);
-  const candidates = held
-    .all("ipv6")
-    .filter((one) => one.link === link || (!isNear && one.scope === scopes.universe));
+  const candidates = held.all("ipv6").filter((one) => one.link === link || !isNear);
   const rated = candidates.map((one) => ({ address: one.address, rank: rankOf(one, link, towards, isNear) }));
   const best = Math.max(...rated.map(({ rank }) => rank));
   return rated.filter(({ rank }) => rank === best).map(({ address }) => address);
 };
 
+/** Loopback is no farther than link-local (`ipv6_addr_type`). */
+const isNearAddress = (address: Address): boolean => address === "::1" || contains(linkLocal, address);
+
 const rankOf = (one: HeldAddress, link: string, towards: Address, isNear: boolean): number => {
-  const sameScope = contains(linkLocal, one.address) === isNear ? 1 : 0;
+  const same = one.address === towards ? 1 : 0;
+  const sameScope = isNearAddress(one.address) === isNear ? 1 : 0;
   const sameLink = one.link === link ? 1 : 0;
   const sameLabel = labelOf(one.address) === labelOf(towards) ? 1 : 0;
   const shared = Math.min(sharedBits(addressBytes(one.address), addressBytes(towards)), lengthOf(one.subnet));
-  return sameScope * 4096 + sameLink * 1024 + sameLabel * 512 + shared;
+  return same * 8192 + sameScope * 4096 + sameLink * 1024 + sameLabel * 512 + shared;
 };
 
 const sharedBits = (a: Uint8Array, b: Uint8Array): number => {

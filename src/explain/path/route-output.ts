@@ -1,7 +1,7 @@
 import { type Address, addressBytes } from "../../net/index.ts";
 import { sourcesFor } from "../host/addresses.ts";
 import type { Journey, Route } from "../journey.ts";
-import type { Flow } from "../routing/flow.ts";
+import { type Flow, nobody } from "../routing/flow.ts";
 import type { Decision } from "../routing/routing.ts";
 import { chooseWay, faultEnd, tellDecision } from "./decide-route.ts";
 import { type End, endWith } from "./end.ts";
@@ -9,7 +9,7 @@ import { type End, endWith } from "./end.ts";
 /** Routes a packet of the host itself (`ip_route_output_key`). Sets the route, or ends. */
 export const routeOutput = (journey: Journey, isSecond: boolean): End | null => {
   const { parts, frame, oracle } = journey;
-  const decision = parts.routing[frame.family].decide(outputFlow(journey), oracle);
+  const decision = parts.routing[frame.family].decide(outputFlow(journey, isSecond), oracle);
   tellDecision(journey, decision);
   if (decision.kind === "fault") return faultEnd(journey, decision, null);
   const route = routeBy(journey, decision);
@@ -19,7 +19,11 @@ export const routeOutput = (journey: Journey, isSecond: boolean): End | null => 
   return null;
 };
 
-const outputFlow = ({ frame, parts }: Journey): Flow => ({
+/**
+ * When it is routed again, nobody looks at its protocol and ports, and IPv4 not at its user either
+ * (`ip_route_me_harder`, `ip6_route_me_harder`).
+ */
+const outputFlow = ({ frame, parts }: Journey, isSecond: boolean): Flow => ({
   family: frame.family,
   source: frame.source,
   destination: frame.destination,
@@ -28,10 +32,10 @@ const outputFlow = ({ frame, parts }: Journey): Flow => ({
   mark: frame.mark,
   isMarkKnown: frame.isMarkKnown,
   tos: frame.tos,
-  protocol: frame.protocol,
-  sourcePort: frame.sourcePort,
-  destinationPort: frame.destinationPort,
-  userId: frame.userId ?? 0,
+  protocol: isSecond ? 0 : frame.protocol,
+  sourcePort: isSecond ? 0 : frame.sourcePort,
+  destinationPort: isSecond ? 0 : frame.destinationPort,
+  userId: isSecond && frame.family === "ipv4" ? nobody : (frame.userId ?? nobody),
   ignoresCarrier: false,
   staysOnLink: false,
 });

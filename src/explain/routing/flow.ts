@@ -22,5 +22,5 @@ export interface Flow {
   readonly staysOnLink: boolean;
 }
 
-/** `INVALID_UID`: nobody in particular sends it. */
-export const nobody = 0xffff_ffff;
+/** Packets that no socket sends count as root's (`sock_net_uid` without a socket). */
+export const nobody = 0;

@@ -30,7 +30,7 @@ export interface WaySources {
 /** The ways out of `route`, those of its next-hop object included. */
 export const waysOut = (route: Route, sources: WaySources): WaysOut => {
   if (route.nextHopId === null)
-    return { ways: route.nextHops.map((hop) => wayOf(hop, route.family, sources)), isBlackhole: false };
+    return { ways: route.nextHops.map((hop) => wayOf(hop, route, sources)), isBlackhole: false };
   const objects = sources.host.config.nextHop;
   const object = objects.get(String(route.nextHopId));
   if (object === undefined) return { ways: [], isBlackhole: false };
@@ -42,7 +42,7 @@ export const waysOut = (route: Route, sources: WaySources): WaysOut => {
   return {
     ways: found
       .filter(({ member }) => !member.blackhole)
-      .map(({ member, weight }) => wayOf(hopOf(member, weight), route.family, sources)),
+      .map(({ member, weight }) => wayOf(hopOf(member, weight), route, sources)),
     isBlackhole: found.some(({ member }) => member.blackhole),
   };
 };
@@ -54,7 +54,20 @@ const hopOf = ({ device, gateway, onLink }: NextHopObject, weight: number): Next
   onLink,
 });
 
-const wayOf = (hop: NextHop, family: Family, { links, settings }: WaySources): WayOut => {
+/** Routes to addresses of the host itself hold whether their link has carrier or not (`RTNH_F_LINKDOWN`). */
+const needsCarrier = ({ type, family, scope }: Route): boolean =>
+  family === "ipv4" ? scope !== scopes.host : type !== "local" && type !== "anycast";
+
+/** `RT_SCOPE_HOST`. */
+const scopes = { host: 254 };
+
+/** IPv4 asks `all` as well, IPv6 the link only. */
+const ignoresLinkDown = (settings: Settings, family: Family, link: string): boolean =>
+  family === "ipv4"
+    ? settings.either("ipv4", link, "ignore_routes_with_linkdown")
+    : settings.of("ipv6", link, "ignore_routes_with_linkdown") !== 0;
+
+const wayOf = (hop: NextHop, route: Route, { links, settings }: WaySources): WayOut => {
   const link = hop.device === null ? undefined : links.get(hop.device);
   return {
     link: link ?? null,
@@ -64,7 +77,8 @@ const wayOf = (hop: NextHop, family: Family, { links, settings }: WaySources): W
     isSkippedWhenDown:
       link !== undefined &&
       !link.hasCarrier &&
-      settings.of(family, link.name, "ignore_routes_with_linkdown") !== 0,
+      needsCarrier(route) &&
+      ignoresLinkDown(settings, route.family, link.name),
   };
 };
 

@@ -56,14 +56,34 @@ export class RouteTable {
     for (const [length, level] of this.#lengths) {
       const group = level.get(leadingBits(flow.destination, length));
       if (group === undefined) continue;
-      for (const route of group) {
-        const answer = answerOf(route, flow);
-        if (answer !== null) return answer;
-      }
+      const answer = flow.family === "ipv6" ? preferred(group, flow) : firstOf(group, flow);
+      if (answer !== null) return answer;
     }
     return null;
   }
 }
+
+const firstOf = (group: readonly PreparedRoute[], flow: Flow): TableAnswer | null => {
+  for (const route of group) {
+    const answer = answerOf(route, flow);
+    if (answer !== null) return answer;
+  }
+  return null;
+};
+
+/** Of IPv6 routes of one metric, one by the link that the packet came in by comes first (`rt6_score_route`). */
+const preferred = (group: readonly PreparedRoute[], flow: Flow): TableAnswer | null => {
+  const first = firstOf(group, flow);
+  if (first === null || first.ways.length === 0) return first;
+  const { metric } = first.route.route;
+  const near = group.find(
+    (other) =>
+      other.route.metric === metric &&
+      other.sourceLength === first.route.sourceLength &&
+      answerOf(other, flow)?.ways.some(({ device }) => device === flow.input) === true,
+  );
+  return near === undefined ? first : answerOf(near, flow);
+};
 
 /** At one prefix: narrower sources and types of service first, then the smaller metric; then as the kernel lists them. */
 const byPreference = (a: PreparedRoute, b: PreparedRoute): number =>

@@ -37,6 +37,10 @@ const texts: { readonly [K in DescribedKind]: (object: ObjectOfKind[K]) => strin
   rule: ruleText,
 };
 
+/** An object in an operator's words: `route 10.0.0.0/8 via 192.168.1.1 dev eth0 metric 50`. */
+export const objectText = <K extends DescribedKind>(kind: K, object: ObjectOfKind[K]): string =>
+  (texts[kind] as (object: ObjectOfKind[K]) => string)(object);
+
 type DescribedChange = Extract<Change, { kind: DescribedKind }>;
 
 const describeObject = (change: DescribedChange): string => {

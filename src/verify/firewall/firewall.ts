@@ -1,9 +1,10 @@
 import type { NftTable, XtTable } from "../../state/index.ts";
-import type { Ref } from "../sets/index.ts";
+import { everything, type Ref } from "../sets/index.ts";
 import type { HeaderSpace } from "../space/index.ts";
 import type { BaseChain, Hook } from "./chains/base-chain.ts";
 import { ChainDiagrams } from "./chains/chain-diagram.ts";
 import { hookChains, type HookStep } from "./chains/hook-chains.ts";
+import { type RuleSets, RuleWalk } from "./chains/rule-sets.ts";
 import { isAccepted, isUntranslated, sequence } from "./chains/sequence.ts";
 import type { LinkFacts } from "./links.ts";
 import { OutcomeTable } from "./outcome/outcome-table.ts";
@@ -47,6 +48,16 @@ export class Firewall {
     const known = this.#known.get(chain) ?? this.#chains.baseChain(chain);
     this.#known.set(chain, known);
     return known;
+  }
+
+  /**
+   * Which packets get to each rule of a base chain and of the chains that it calls, and which meet it; by the rule's id.
+   * Rules that nothing can get to at all are not in it.
+   */
+  ruleSets({ table, chain }: BaseChain, entering: Ref = everything): ReadonlyMap<string, RuleSets> {
+    const walk = new RuleWalk(this.#chains, table);
+    walk.enter(chain, entering);
+    return walk.sets;
   }
 
   /** What a step decides. Nat chains see packets that begin a connection only: that is up to the caller. */

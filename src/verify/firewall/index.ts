@@ -10,7 +10,14 @@
  */
 export type { BaseChain, Hook, RuleTable } from "./chains/base-chain.ts";
 export { conntrackPriority, hookChains, type HookStep } from "./chains/hook-chains.ts";
+export type { RuleSets } from "./chains/rule-sets.ts";
 export { Firewall, type FirewallRules } from "./firewall.ts";
+export {
+  type ConnectionDirection,
+  type ConnectionEnd,
+  connectionEnd,
+  untranslatedEnds,
+} from "./loads/connection-ends.ts";
 export { type LinkFacts, linkFacts } from "./links.ts";
 export type {
   ChainOutcome,

@@ -1,35 +1,64 @@
-import { branch } from "./combine.ts";
+import { branch, override } from "./combine.ts";
 import type { NodeStore } from "./node-store.ts";
 import { type Bit, type Ref, undefinedRef } from "./ref.ts";
 
-/** `then` where all of `bits` hold. */
-export const cube = (store: NodeStore, bits: readonly Bit[], then: Ref): Ref =>
-  bits
-    .toSorted((a, b) => b.level - a.level)
-    .reduce(
-      (below, { level, value }) =>
-        value === 1 ? branch(store, level, undefinedRef, below) : branch(store, level, below, undefinedRef),
-      then,
-    );
-
-/** The bits of `value`, most significant first, as many as there are levels. */
-export const bitsOf = (levels: readonly number[], value: bigint | number): readonly Bit[] => {
-  const number = BigInt(value);
-  return levels.map((level, at) => ({
-    level,
-    value: Number((number >> BigInt(levels.length - 1 - at)) & 1n) as 0 | 1,
-  }));
+/** Bit `position` of `value`, 0 being the least significant. Numbers are integers below 2⁵³. */
+const bitOf = (value: bigint | number, position: number): 0 | 1 => {
+  if (typeof value === "bigint") return Number((value >> BigInt(position)) & 1n) as 0 | 1;
+  return (
+    position < 32 && value <= 0xffffffff ? (value >>> position) & 1 : Math.floor(value / 2 ** position) % 2
+  ) as 0 | 1;
 };
 
-/** `then` where the bits from the `at`th on are a number not smaller (`above`) or not larger than these. */
-const bounded = (store: NodeStore, bits: readonly Bit[], at: number, above: boolean, then: Ref): Ref => {
+/** `then` where the bit at `level` is `value`. */
+const only = (store: NodeStore, level: number, value: 0 | 1, then: Ref): Ref =>
+  value === 1 ? branch(store, level, undefinedRef, then) : branch(store, level, then, undefinedRef);
+
+/** `then` where all of `bits` hold. */
+export const cube = (store: NodeStore, bits: readonly Bit[], then: Ref): Ref => {
+  const ascends = bits.every(({ level }, at) => at === 0 || bits[at - 1]!.level < level);
+  const ordered = ascends ? bits : bits.toSorted((a, b) => a.level - b.level);
   let result = then;
-  for (let index = bits.length - 1; index >= at; index -= 1) {
-    const { level, value } = bits[index]!;
-    const low = value === 0 ? result : above ? undefinedRef : then;
-    const high = value === 1 ? result : above ? then : undefinedRef;
-    result = branch(store, level, low, high);
-  }
+  for (let at = ordered.length - 1; at >= 0; at -= 1)
+    result = only(store, ordered[at]!.level, ordered[at]!.value, result);
+  return result;
+};
+
+/** The bits of `value`, most significant first, as many as there are levels. */
+export const bitsOf = (levels: readonly number[], value: bigint | number): readonly Bit[] =>
+  levels.map((level, at) => ({ level, value: bitOf(value, levels.length - 1 - at) }));
+
+/** `then` where the bits from the `at`th on are a number not smaller than those of `first`. */
+const notBelow = (
+  store: NodeStore,
+  levels: readonly number[],
+  at: number,
+  first: bigint | number,
+  then: Ref,
+): Ref => {
+  let result = then;
+  for (let index = levels.length - 1; index >= at; index -= 1)
+    result =
+      bitOf(first, levels.length - 1 - index) === 1
+        ? branch(store, levels[index]!, undefinedRef, result)
+        : branch(store, levels[index]!, result, then);
+  return result;
+};
+
+/** `then` where the bits from the `at`th on are a number not greater than those of `last`. */
+const notAbove = (
+  store: NodeStore,
+  levels: readonly number[],
+  at: number,
+  last: bigint | number,
+  then: Ref,
+): Ref => {
+  let result = then;
+  for (let index = levels.length - 1; index >= at; index -= 1)
+    result =
+      bitOf(last, levels.length - 1 - index) === 1
+        ? branch(store, levels[index]!, then, result)
+        : branch(store, levels[index]!, result, undefinedRef);
   return result;
 };
 
@@ -41,17 +70,23 @@ export const range = (
   last: bigint | number,
   then: Ref,
 ): Ref => {
-  if (BigInt(first) > BigInt(last)) return undefinedRef;
-  const [from, to] = [bitsOf(levels, first), bitsOf(levels, last)];
-  const fork = from.findIndex(({ value }, at) => value !== to[at]!.value);
-  if (fork < 0) return cube(store, from, then);
-  const low = bounded(store, from, fork + 1, true, then);
-  const high = bounded(store, to, fork + 1, false, then);
-  return from
-    .slice(0, fork)
-    .reduceRight(
-      (below, { level, value }) =>
-        value === 1 ? branch(store, level, undefinedRef, below) : branch(store, level, below, undefinedRef),
-      branch(store, levels[fork]!, low, high),
-    );
+  if (first > last) return undefinedRef;
+  const width = levels.length;
+  const bit = (at: number): 0 | 1 => bitOf(first, width - 1 - at);
+  let fork = 0;
+  while (fork < width && bit(fork) === bitOf(last, width - 1 - fork)) fork += 1;
+  let result = then;
+  if (fork < width) {
+    const low = notBelow(store, levels, fork + 1, first, then);
+    result = branch(store, levels[fork]!, low, notAbove(store, levels, fork + 1, last, then));
+  }
+  for (let at = fork - 1; at >= 0; at -= 1) result = only(store, levels[at]!, bit(at), result);
+  return result;
+};
+
+/** The first of `list` that is defined. Balanced, so that intermediate results stay small. */
+export const overrideAll = (store: NodeStore, list: readonly Ref[], from = 0, to = list.length): Ref => {
+  if (to - from <= 1) return from === to ? undefinedRef : list[from]!;
+  const middle = (from + to) >> 1;
+  return override(store, overrideAll(store, list, from, middle), overrideAll(store, list, middle, to));
 };

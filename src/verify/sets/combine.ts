@@ -11,6 +11,7 @@ export const lasting = {
   subset: 5,
   restrict: 6,
   exists: 7,
+  agree: 8,
 } as const;
 
 /** What `f` becomes on the low side of `level`, which is at or above its own. */
@@ -91,6 +92,20 @@ export const subset = (store: NodeStore, a: Ref, b: Ref): boolean => {
     subset(store, lowAt(store, a, level), lowAt(store, b, level)) &&
     subset(store, highAt(store, a, level), highAt(store, b, level));
   if (answer) store.cache.put(tag, a, b, everything);
+  return answer;
+};
+
+/** Whether two diagrams say the same wherever both say something. Stops at the first difference, and makes no node. */
+export const agree = (store: NodeStore, f: Ref, g: Ref): boolean => {
+  if (f === undefinedRef || g === undefinedRef || f === g) return true;
+  if (f < 0 && g < 0) return false;
+  const tag = store.cache.lasting(lasting.agree);
+  if (store.cache.find(tag, f, g) === everything) return true;
+  const level = Math.min(store.level(f), store.level(g));
+  const answer =
+    agree(store, lowAt(store, f, level), lowAt(store, g, level)) &&
+    agree(store, highAt(store, f, level), highAt(store, g, level));
+  if (answer) store.cache.put(tag, f, g, everything);
   return answer;
 };
 

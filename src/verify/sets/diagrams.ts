@@ -1,11 +1,11 @@
 import { type BoxField, boxes, type Cover } from "./boxes.ts";
-import { bitsOf, cube, range } from "./build.ts";
+import { bitsOf, cube, overrideAll, range } from "./build.ts";
 import { branch, disjoint, guard, override, subset, without } from "./combine.ts";
 import { count } from "./count.ts";
 import { evaluate, pick, size, support, terminals } from "./inspect.ts";
 import { NodeStore } from "./node-store.ts";
 import { PairTable } from "./pair-table.ts";
-import { type Assignment, type Bit, everything, type Ref, terminalRef, undefinedRef } from "./ref.ts";
+import { type Assignment, type Bit, everything, type Ref, terminalRef } from "./ref.ts";
 import { exists, restrict } from "./restrict.ts";
 import { differences, join, type JoinIds, type MapId, mapTerminals, replace } from "./rewrite.ts";
 import { type Mark, Roots, type RootOwner } from "./roots.ts";
@@ -55,9 +55,7 @@ export class Diagrams {
 
   /** The first of `list` that is defined. Balanced, so that intermediate results stay small. */
   overrideAll(list: readonly Ref[]): Ref {
-    if (list.length <= 2) return override(this.store, list[0] ?? undefinedRef, list[1] ?? undefinedRef);
-    const middle = list.length >> 1;
-    return this.override(this.overrideAll(list.slice(0, middle)), this.overrideAll(list.slice(middle)));
+    return overrideAll(this.store, list);
   }
 
   /** `f` inside `set` (wherever that is defined), else undefined. On sets: their intersection. */

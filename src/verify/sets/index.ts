@@ -8,7 +8,15 @@
  */
 export type { Box, BoxField, Cover, FieldValues } from "./boxes.ts";
 export { bitsOf } from "./build.ts";
+export { ruleDiagram } from "./clip-rules.ts";
 export { Diagrams } from "./diagrams.ts";
+export type { EditEffect } from "./edit-effect.ts";
+export type { Condition, FieldLevels, Interval, IntervalRule } from "./interval-rule.ts";
+export { LongestPrefixTable, type PrefixKey } from "./longest-prefix.ts";
 export { type Pair, PairTable } from "./pair-table.ts";
 export { type Assignment, type Bit, everything, type Ref, undefinedRef } from "./ref.ts";
 export type { Mark, RootOwner } from "./roots.ts";
+export { ropeFindings, type RuleFindings, sweepFindings } from "./rule-findings.ts";
+export { type RuleEdit, RuleRope } from "./rule-rope.ts";
+export { RuleTable, type TableEdit } from "./rule-table.ts";
+export { firstDecides, sweep, type SweepLeaf } from "./sweep.ts";

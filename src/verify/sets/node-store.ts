@@ -8,7 +8,7 @@ const firstCapacity = 1 << 12;
 
 /** Doubling a large store would need thrice its memory for a moment. */
 const nextCapacity = (capacity: number): number =>
-  capacity < 1 << 20 ? capacity * 2 : Math.ceil(capacity * 1.5);
+  capacity < 1 << 22 ? capacity * 2 : Math.ceil(capacity * 1.5);
 
 const hash = (level: number, low: number, high: number): number => {
   const mixed = Math.imul(Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b) ^ level, 0xc2b2ae35);
@@ -86,8 +86,10 @@ export class NodeStore {
     const larger = new Int32Array(nextCapacity(this.capacity) * width);
     larger.set(this.nodes);
     this.nodes = larger;
-    if (this.#buckets.length < this.count) this.#buckets = new Int32Array(this.#buckets.length * 2);
-    this.rehash();
+    if (this.#buckets.length < this.count) {
+      this.#buckets = new Int32Array(this.#buckets.length * 2);
+      this.rehash();
+    }
     this.cache.growFor(this.capacity);
   }
 

@@ -1,3 +1,5 @@
+import { PairNumbers } from "./pair-numbers.ts";
+
 /** Two terminals: what a packet had before, and what it has now. 0 is "undefined". */
 export interface Pair {
   readonly before: number;
@@ -6,26 +8,20 @@ export interface Pair {
 
 /** Numbers pairs of terminals as they come, from 1. */
 export class PairTable {
-  readonly #pairs: Pair[] = [];
-  readonly #ids = new Map<number, Map<number, number>>();
+  readonly #numbers = new PairNumbers();
 
   /** The id of a pair; the same pair has always the same. */
   intern(before: number, after: number): number {
-    let row = this.#ids.get(before);
-    if (row === undefined) this.#ids.set(before, (row = new Map()));
-    let id = row.get(after);
-    if (id === undefined) row.set(after, (id = this.#pairs.push({ before, after })));
-    return id;
+    return this.#numbers.numberOf(before, after) + 1;
   }
 
   /** The pair with this id. Throws `RangeError` when there is none. */
   pair(id: number): Pair {
-    const pair = this.#pairs[id - 1];
-    if (pair === undefined) throw new RangeError(`no pair has the id ${id}`);
-    return pair;
+    if (id < 1 || id > this.#numbers.size) throw new RangeError(`no pair has the id ${id}`);
+    return { before: this.#numbers.first(id - 1), after: this.#numbers.second(id - 1) };
   }
 
   get size(): number {
-    return this.#pairs.length;
+    return this.#numbers.size;
   }
 }

@@ -9,10 +9,11 @@ export interface Mark {
 
 /**
  * Has refs that must live. Calls `visit` with each of them and keeps what it gives back: the same ref on a first pass,
- * the ref that takes its place on a second.
+ * the ref that takes its place on a second. Refs that two owners share are visited once in a pass; each pass has
+ * another number, so that owners can tell.
  */
 export interface RootOwner {
-  visitRefs(visit: (ref: Ref) => Ref): void;
+  visitRefs(visit: (ref: Ref) => Ref, pass: number): void;
 }
 
 /** Below this there is nothing to gain. */
@@ -24,6 +25,7 @@ export class Roots {
   readonly #owners = new Set<RootOwner>();
   #generation = 0;
   #live = 0;
+  #pass = 0;
 
   constructor(store: NodeStore) {
     this.#store = store;
@@ -55,9 +57,14 @@ export class Roots {
     this.#markLive();
     const renamed = this.#store.sweep();
     const rename = (ref: Ref): Ref => (ref < 0 ? ref : (renamed[ref]! as Ref));
-    for (const owner of this.#owners) owner.visitRefs(rename);
+    this.#visit(rename);
     this.#generation += 1;
     this.#live = this.#store.count;
+  }
+
+  #visit(visit: (ref: Ref) => Ref): void {
+    this.#pass += 1;
+    for (const owner of this.#owners) owner.visitRefs(visit, this.#pass);
   }
 
   #markLive(): void {
@@ -70,6 +77,6 @@ export class Roots {
       }
       return ref;
     };
-    for (const owner of this.#owners) owner.visitRefs(visit);
+    this.#visit(visit);
   }
 }

@@ -8,6 +8,7 @@ export { connectionStateNumber, connectionStates } from "./connection-state.ts";
 export { decodePacket, stateIn, valueIn } from "./decode.ts";
 export { bitsIn, encodePacket, type FieldValue, type PacketContext } from "./encode.ts";
 export { type Field, fieldAt, partOf } from "./field.ts";
+export { type FieldRule, diagramOfRule, intervalRule, sweepFields } from "./field-rule.ts";
 export { HeaderSpace, noLinkClass } from "./header-space.ts";
 export {
   type FieldOrder,

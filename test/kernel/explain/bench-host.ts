@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { address, familyOf, type MacAddress } from "../../../src/net/index.ts";
 import { openLinuxKernel } from "../../../src/kernel/index.ts";
 import type { HostState } from "../../../src/state/index.ts";
@@ -150,6 +150,18 @@ export class BenchHost {
       const key = packet.protocol === 6 || packet.protocol === 17 ? packet.sourcePort : packet.icmpId;
       return seenOf(frames, tags[index]!, new RegExp(`\\b(0x0*)?${key}\\b`).test(delivered));
     });
+  }
+
+  /** Lets the host itself send a datagram. */
+  async sendsItself(source: string, sourcePort: number, destination: string, port: number): Promise<Seen> {
+    const tag = Buffer.from(`cwt${(this.#tag += 1)}.`.padEnd(16));
+    const script = `const s=require("dgram").createSocket("udp4");s.bind(${sourcePort},"${source}",()=>s.send("${tag.toString()}",${port},"${destination}",()=>s.close()))`;
+    const frames = this.#wire.exchange([], () =>
+      spawnSync("ip", ["netns", "exec", this.inside.name, process.execPath, "-e", script], {
+        stdio: "ignore",
+      }),
+    );
+    return seenOf(await frames, tag, false);
   }
 
   /** Puts the chains in place that tell what was delivered. */

@@ -40,10 +40,14 @@ export class Wire {
   }
 
   /** Sends frames, waits until the host has worked them off, and gives the IP frames that it sent. */
-  async exchange(frames: readonly (readonly [link: string, bytes: Buffer])[]): Promise<readonly SeenFrame[]> {
+  async exchange(
+    frames: readonly (readonly [link: string, bytes: Buffer])[],
+    alsoDo: () => unknown = () => null,
+  ): Promise<readonly SeenFrame[]> {
     const mark = `mark ${(this.#marks += 1)}`;
     const from = this.#lines.length;
     for (const [link, bytes] of frames) this.#process.stdin!.write(`send ${link} ${bytes.toString("hex")}\n`);
+    alsoDo();
     this.#process.stdin!.write(`${mark}\n`);
     while (!this.#lines.includes(mark, from)) await new Promise<void>((wake) => (this.#wake = wake));
     return this.#lines.slice(from).flatMap((line) => {

@@ -11,6 +11,7 @@ import {
   type Route,
   type RoutingRule,
   tableOf,
+  usualWindows,
 } from "../../../state/index.ts";
 import { type FeatureName, features } from "../features.ts";
 import type { FeatureState, Probes } from "../probes.ts";
@@ -42,6 +43,7 @@ export const soundProbes: Probes = {
   networkManager: null,
   ufwEnabled: false,
   tableOwners: new Map(),
+  windows: usualWindows,
   dnsmasqInstalled: true,
   stateFaults: [],
 };

@@ -1,6 +1,7 @@
 import { macBytes, parseMac } from "../../../net/index.ts";
 import { addressType, passesReverse, routeTypes } from "../load-fib.ts";
 import type { PreparedLink } from "../../host/links.ts";
+import type { Journey } from "../../journey.ts";
 import type { Machine } from "../machine.ts";
 import { deviceTest, spanTest } from "./numbers.ts";
 import { hasOption, type OptionReader, type OptionTests, silentOption } from "./option-test.ts";
@@ -14,9 +15,25 @@ const type =
     const byOutput = hasOption(all, "limit-iface-out");
     return ({ journey, place }) => {
       const link = byInput ? place.input : byOutput ? place.output : null;
+      if (journey.frame.family === "ipv6") return isOfTypes(journey, journey.frame[side], link, wanted);
       return wanted.has(addressType(journey, journey.frame[side], link) satisfies keyof typeof routeTypes);
     };
   };
+
+/** IPv6 looks at the address itself, and at routes only when a type needs them (`match_type6`). */
+const isOfTypes = (
+  journey: Journey,
+  address: Buffer,
+  link: PreparedLink | null,
+  wanted: ReadonlySet<string>,
+): boolean => {
+  const isMulticast = address[0] === 0xff;
+  if (wanted.has("multicast") && !isMulticast) return false;
+  if (wanted.has("unicast") && (isMulticast || address.every((byte) => byte === 0))) return false;
+  if (!["local", "anycast", "unreachable"].some((type) => wanted.has(type))) return true;
+  const type = addressType(journey, address, link);
+  return type !== "unicast" && type !== "multicast" && wanted.has(type);
+};
 
 const range =
   (side: "source" | "destination"): OptionReader =>

@@ -51,7 +51,7 @@ const portsOf = (text: string | undefined): Ports => {
 /** `10.0.0.1-10.0.0.9:80-90`, `[fd00::1]:80`, `:80`. */
 const endpointOf = (text: string): { addresses: TranslationRange["addresses"]; ports: Ports } | null => {
   const bracketed = /^\[(.+?)\](?:-\[(.+?)\])?(?::(.*))?$/.exec(text);
-  const plain = /^([\d.]*)(?:-([\d.]+))?(?::(.*))?$/.exec(text);
+  const plain = /^((?:\d+\.){3}\d+)?(?:-((?:\d+\.){3}\d+))?(?::(\d.*))?$/.exec(text);
   const bare = /^([0-9a-f:.]+)(?:-([0-9a-f:.]+))?$/i.exec(text);
   const [, first = "", last, ports] = bracketed ?? plain ?? bare ?? [];
   if ((bracketed ?? plain ?? bare) === null) return null;

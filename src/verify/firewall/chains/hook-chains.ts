@@ -24,8 +24,8 @@ const natPriorities: Readonly<Partial<Record<Hook, number>>> = {
 
 /**
  * The base chains of a hook that packets of a family pass, in order. Of chains with one priority the one that was made
- * last is first (`nf_hook_entries_grow`); tables are taken to be given in the order in which they were made, legacy
- * ones before all others.
+ * last is first (`nf_hook_entries_grow`). A state does not tell when that was: what is listed later is taken to be made
+ * later, and legacy tables before all others.
  */
 export const hookChains = (
   tables: readonly NftTable[],

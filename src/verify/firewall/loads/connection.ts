@@ -1,8 +1,10 @@
-import { everything, type Ref } from "../../sets/index.ts";
+import type { Family } from "../../../net/index.ts";
+import { type Ref, undefinedRef } from "../../sets/index.ts";
 import { connectionStateNumber, connectionStates, type HeaderSpace } from "../../space/index.ts";
 import type { ConnectionState } from "../../model/packet.ts";
 import type { Scope } from "../scope.ts";
 import { constantValue, padded, type Value, valueOfBits, valueOfCases } from "../value/value.ts";
+import { type ConnectionDirection, type ConnectionEnd, connectionEnd } from "./connection-ends.ts";
 import { always, bitsOfLevels, hostBytes, hostNumber, type Loaded, unknownValue } from "./load.ts";
 
 /** `NF_CT_STATE_*` (`linux/netfilter/nf_conntrack_common.h`). */
@@ -26,26 +28,38 @@ export const hasConnection = (space: HeaderSpace): Ref => inState(space, "new", 
 const familyNumbers = { ipv4: 2, ipv6: 10 } as const;
 
 /** Bytes of keys that are not modelled, where they are not four. */
-const lengths: Readonly<Record<string, number>> = {
-  helper: 16,
-  label: 16,
-  packets: 8,
-  bytes: 8,
-  avgpkt: 8,
-  saddr: 16,
-  daddr: 16,
-  "ip6 saddr": 16,
-  "ip6 daddr": 16,
-  "proto-src": 2,
-  "proto-dst": 2,
+const lengths: Readonly<Record<string, number>> = { helper: 16, label: 16, packets: 8, bytes: 8, avgpkt: 8 };
+
+/** Keys of the ends of a connection, and the family that they are of. */
+const endKeys: Readonly<Record<string, readonly [ConnectionEnd, Family | null]>> = {
+  saddr: ["source", null],
+  daddr: ["destination", null],
+  "ip saddr": ["source", "ipv4"],
+  "ip daddr": ["destination", "ipv4"],
+  "ip6 saddr": ["source", "ipv6"],
+  "ip6 daddr": ["destination", "ipv6"],
+  "proto-src": ["source port", null],
+  "proto-dst": ["destination port", null],
 };
 
 /** `ct [DIRECTION] KEY` (`net/netfilter/nft_ct.c`). */
-export const loadConnection = (scope: Scope, key: string, direction: string | null): Loaded => {
+export const loadConnection = (scope: Scope, key: string, direction: ConnectionDirection | null): Loaded => {
   if (key === "state") return always(stateValue(scope.space));
+  const end = endKeys[key];
+  if (end !== undefined && direction !== null) return loadEnd(scope, end, direction);
   const value = readers[key]?.(scope) ?? unknown(scope, key, direction);
   return { value: padded(value), domain: hasConnection(scope.space) };
 };
+
+/** Addresses of the other family break off. */
+const loadEnd = (
+  { space }: Scope,
+  [end, family]: readonly [ConnectionEnd, Family | null],
+  direction: ConnectionDirection,
+): Loaded => ({
+  value: padded(valueOfBits(bitsOfLevels(connectionEnd(space, direction, end).levels))),
+  domain: family === null || family === space.family ? hasConnection(space) : undefinedRef,
+});
 
 const stateValue = (space: HeaderSpace): Value =>
   valueOfCases(
@@ -64,12 +78,5 @@ const readers: Readonly<Record<string, (scope: Scope) => Value>> = {
 
 const zeros = (count: number) => Array.from({ length: count }, () => 0 as const) as never[];
 
-/**
- * The ends of a connection are bits of their own, which whoever knows the connection can put in
- * (`connectionEndBits`): rules see the header as it is by then.
- */
 const unknown = ({ space }: Scope, key: string, direction: string | null, bytes = lengths[key] ?? 4): Value =>
   unknownValue(space, direction === null ? `ct ${key}` : `ct ${direction} ${key}`, bytes);
-
-/** For every packet, without breaking off. */
-export const alwaysConnected = (loaded: Loaded): Loaded => ({ ...loaded, domain: everything });

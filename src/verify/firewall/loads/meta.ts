@@ -46,6 +46,7 @@ const readers: Readonly<Record<string, Reader>> = {
 /** Bytes of values that are not modelled, where they are not four. */
 const lengths: Readonly<Record<string, number>> = {
   time: 8,
+  day: 1,
   ibrname: 16,
   obrname: 16,
   sdifname: 16,

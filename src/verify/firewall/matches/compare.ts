@@ -2,7 +2,7 @@ import type { NftCompare } from "../../../state/index.ts";
 import { type Diagrams, everything, type Ref, undefinedRef } from "../../sets/index.ts";
 import { branch, whereBits } from "../value/algebra.ts";
 import { type Bit, bitsOfBytes } from "../value/bit.ts";
-import { type Segment, segmentsOf, type Value } from "../value/value.ts";
+import { type Cases, type Segment, segmentsOf, type Value } from "../value/value.ts";
 
 /** What becomes of a packet whose value is below, at, or above a constant. */
 interface Order {
@@ -61,9 +61,51 @@ const orderCases = (
   data: Uint8Array,
   to: Order,
 ): Ref => {
+  if (to.below === to.above) return equalCase(diagrams, segment, data, to);
   const parts = segment.cases.list.map(({ guard, bytes }) => {
     const compared = Buffer.compare(bytes.subarray(segment.at, segment.at + segment.length), data);
     return diagrams.guard(guard, compared < 0 ? to.below : compared > 0 ? to.above : to.equal);
   });
   return diagrams.overrideAll(parts.filter((part) => part !== undefinedRef));
+};
+
+/** The case with these bytes, found by its text: there may be thousands of links. */
+const equalCase = (
+  diagrams: Diagrams,
+  segment: Extract<Segment, { kind: "cases" }>,
+  data: Uint8Array,
+  { below: other, equal }: Order,
+): Ref => {
+  const { byText, all } = indexOf(diagrams, segment);
+  const found = byText.get(Buffer.from(data).toString("hex")) ?? undefinedRef;
+  return diagrams.override(diagrams.guard(found, equal), diagrams.guard(diagrams.without(all, found), other));
+};
+
+interface CaseIndex {
+  readonly byText: ReadonlyMap<string, Ref>;
+  /** Packets with any case. */
+  readonly all: Ref;
+}
+
+const indices = new WeakMap<Cases, Map<string, CaseIndex>>();
+
+const indexOf = (
+  diagrams: Diagrams,
+  { cases, at, length }: Extract<Segment, { kind: "cases" }>,
+): CaseIndex => {
+  const known = indices.get(cases) ?? new Map<string, CaseIndex>();
+  indices.set(cases, known);
+  const key = `${at} ${length}`;
+  const index = known.get(key) ?? makeIndex(diagrams, cases, at, length);
+  known.set(key, index);
+  return index;
+};
+
+const makeIndex = (diagrams: Diagrams, { list }: Cases, at: number, length: number): CaseIndex => {
+  const byText = new Map<string, Ref>();
+  for (const { guard, bytes } of list) {
+    const text = Buffer.from(bytes.subarray(at, at + length)).toString("hex");
+    byText.set(text, diagrams.union(byText.get(text) ?? undefinedRef, guard));
+  }
+  return { byText, all: diagrams.overrideAll([...byText.values()]) };
 };

@@ -2,7 +2,7 @@ import { type NftElement, type NftSet } from "../../../state/index.ts";
 import { type Diagrams, everything, type Ref, undefinedRef } from "../../sets/index.ts";
 import { type Segment, segmentsOf, type Value } from "../value/value.ts";
 import { inRange } from "./compare.ts";
-import { type Entry, keySet } from "./key-set.ts";
+import { type Entry, keyDiagram, type KeyTable, keyTable } from "./key-table.ts";
 
 /** `NFT_SET_INTERVAL`. */
 const intervalFlag = 4;
@@ -48,7 +48,7 @@ const fieldsOf = ({ fields, keyLength }: NftSet): readonly number[] =>
 /** Exact keys: packets are parted by constants first, and the bits left are looked up together. */
 const bySegments = (diagrams: Diagrams, segments: readonly Segment[], rows: readonly Row[]): Ref => {
   const byCase = segments.find((segment) => segment.kind === "cases");
-  if (byCase === undefined) return keySet(diagrams, ...joined(segments, rows));
+  if (byCase === undefined) return keyDiagram(diagrams, keyTable(...joined(segments, rows)));
   const rest = segments.filter((segment) => segment !== byCase);
   const groups = Map.groupBy(rows, ({ first }) => textOf(part(first, byCase)));
   return diagrams.overrideAll(
@@ -136,4 +136,23 @@ export const lookUpGroups = (
     const guard = diagrams.where(found, (id) => id === at + 1);
     return guard === undefinedRef ? [] : [{ guard, element: elements[0]! }];
   });
+};
+
+/**
+ * The table of keys of a set that holds single keys, looked up by bits alone; `null` for any other. Elements without a
+ * terminal (`null`) are left out.
+ */
+export const exactKeys = (
+  value: Value,
+  set: NftSet,
+  idOf: (element: NftElement) => number | null,
+): KeyTable | null => {
+  const segments = segmentsOf(value);
+  const isExact = (set.flags & intervalFlag) === 0 && set.elements.every(({ key }) => key !== "");
+  if (!isExact || segments.some(({ kind }) => kind !== "bits")) return null;
+  const rows = set.elements.flatMap((element) => {
+    const id = idOf(element);
+    return id === null ? [] : [{ ...bytesOf(element), id }];
+  });
+  return keyTable(...joined(segments, rows));
 };

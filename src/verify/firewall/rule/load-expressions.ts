@@ -5,6 +5,7 @@ import { always, hostBytes, unknownValue } from "../loads/load.ts";
 import { loadMeta } from "../loads/meta.ts";
 import { loadPayload } from "../loads/payload.ts";
 import { type Case, padded, type Value, valueOfCases } from "../value/value.ts";
+import { valueText } from "../value/value-text.ts";
 import type { ExpressionOf, Handlers } from "./handler.ts";
 import type { RuleMachine } from "./machine.ts";
 
@@ -69,21 +70,12 @@ const loadHash = (machine: RuleMachine, expression: ExpressionOf<"hash">): void 
   const { algorithm, source, length, modulus, seed, offset, register } = expression;
   const text = `${algorithm} seed ${seed ?? "of its own"} mod ${modulus} offset ${offset}`;
   machine.compute(register, (registers) => {
-    const from = source === null ? "" : ` of ${namesOf(registers.get(source, length ?? 4))}`;
+    const from =
+      source === null ? "" : ` of ${valueText(machine.scope.space, registers.get(source, length ?? 4))}`;
     const own = algorithm === "jhash" && seed === null ? ` in ${machine.place}` : "";
     return oneOf(machine, `${text}${from}${own}`, modulus, offset);
   });
 };
-
-/** Equal values have equal texts. */
-const namesOf = (value: Value): string =>
-  value
-    .map((slot) =>
-      slot.kind === "bits"
-        ? slot.bits.join(".")
-        : slot.cases.list.map(({ guard, bytes }) => `${guard}=${bytes[slot.at]}`).join("."),
-    )
-    .join(":");
 
 /** `IPPROTO_TCP`. */
 const tcp = 6;

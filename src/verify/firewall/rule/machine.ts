@@ -7,7 +7,7 @@ import { type Bit, substituteBit, variable } from "../value/bit.ts";
 import { Registers } from "../value/registers.ts";
 import { substitute } from "../value/substitute.ts";
 import { segmentsOf, type Slot, type Value, valueOfCases } from "../value/value.ts";
-import type { Exit, RuleVerdict, Thread } from "./thread.ts";
+import type { Exit, KeyedDecisions, RuleRun, RuleVerdict, Thread } from "./thread.ts";
 
 /** What one rule does: threads that are still in it, and exits of those that are not. */
 export class RuleMachine {
@@ -84,6 +84,22 @@ export class RuleMachine {
     });
   }
 
+  /**
+   * Ends the rule by verdicts of exact keys; others break off. Says whether it did: not when `decisions` gives `null`,
+   * or something was done to a packet before.
+   */
+  decideByKeys(decisions: (registers: Registers) => KeyedDecisions | null): boolean {
+    const exits = this.#threads.map(({ guard, effects, registers }) => ({
+      guard,
+      effects,
+      verdict: isNothing(effects) ? decisions(registers) : null,
+    }));
+    if (exits.some(({ verdict }) => verdict === null)) return false;
+    this.exits.push(...exits);
+    this.#threads = [];
+    return true;
+  }
+
   /** Ends the rule for all packets in it. */
   decide(verdict: RuleVerdict): void {
     this.#step((thread) => {
@@ -130,11 +146,12 @@ export class RuleMachine {
   }
 
   /** The rule's end: packets go on with the next rule. */
-  finish(): readonly Exit[] {
+  finish(): RuleRun {
+    const passed = this.diagrams.overrideAll(this.#threads.map(({ guard }) => guard));
     for (const { guard, effects } of this.#threads)
       if (!isNothing(effects)) this.exits.push({ guard, effects, verdict: null });
     this.#threads = [];
-    return this.exits;
+    return { exits: this.exits, passed };
   }
 
   #step(next: (thread: Thread) => readonly Thread[]): void {

@@ -1,10 +1,11 @@
-import type { NftSet, NftVerdict } from "../../../state/index.ts";
+import type { NftElement, NftSet, NftVerdict } from "../../../state/index.ts";
 import type { RuleTable } from "../chains/base-chain.ts";
 import { unknownValue } from "../loads/load.ts";
 import { compare, inRange } from "../matches/compare.ts";
-import { lookUp, lookUpGroups } from "../matches/set-lookup.ts";
+import { exactKeys, lookUp, lookUpGroups } from "../matches/set-lookup.ts";
 import { byteorder, maskAndXor, mergedCases, shift } from "../value/transform.ts";
 import { constantValue, type Value, valueOfCases } from "../value/value.ts";
+import { valueText } from "../value/value-text.ts";
 import type { ExpressionOf, Handlers } from "./handler.ts";
 import { requirePredicate } from "./handler.ts";
 import type { RuleMachine } from "./machine.ts";
@@ -97,6 +98,7 @@ const look = (machine: RuleMachine, expression: ExpressionOf<"lookup">, table: R
 const lookInMap = (machine: RuleMachine, { source, register }: ExpressionOf<"lookup">, set: NftSet): void => {
   const { diagrams } = machine;
   if (register === 0) {
+    if (decideByKeys(machine, source, set)) return;
     machine.decideBy((registers) =>
       lookUpGroups(diagrams, registers.get(source, set.keyLength), set, verdictText).map(
         ({ guard, element }) => ({
@@ -114,6 +116,22 @@ const lookInMap = (machine: RuleMachine, { source, register }: ExpressionOf<"loo
   );
 };
 
+/** Below so many elements a set becomes a diagram at once. */
+const manyElements = 64;
+
+/** Many keys that only accept and drop stay a table; whether they do. */
+const decideByKeys = (machine: RuleMachine, source: number, set: NftSet): boolean => {
+  const verdicts = [{ kind: "accept" }, { kind: "drop" }] as const;
+  const idOf = ({ verdict }: NftElement): number | null =>
+    verdict?.kind === "accept" ? 2 : verdict?.kind === "drop" ? 3 : null;
+  if (set.elements.length < manyElements || set.elements.some((element) => idOf(element) === null))
+    return false;
+  return machine.decideByKeys((registers) => {
+    const keys = exactKeys(registers.get(source, set.keyLength), set, idOf);
+    return keys === null ? null : { kind: "keys", keys, verdicts };
+  });
+};
+
 const verdictText = ({ verdict }: { readonly verdict: NftVerdict | null }): string => JSON.stringify(verdict);
 
 /** Perhaps the key is there; what a map holds for it is unknown. */
@@ -125,7 +143,7 @@ const lookDynamic = (
 ): void => {
   const { space } = machine.scope;
   machine.requireRegisters((registers) => {
-    const text = `${object} set ${set.name} holds ${keyText(registers.get(source, set.keyLength))}`;
+    const text = `${object} set ${set.name} holds ${valueText(space, registers.get(source, set.keyLength))}`;
     return space.equal(space.predicate(text), invert ? 0 : 1);
   });
   if (register === 0) machine.decideBy(() => dynamicVerdicts(machine, set));
@@ -143,13 +161,3 @@ const dynamicVerdicts = ({ scope: { space }, place }: RuleMachine, set: NftSet) 
     { guard: space.equal(accepts, 0), verdict: { kind: "drop" } as const },
   ];
 };
-
-/** Equal keys have equal texts. */
-const keyText = (value: Value): string =>
-  value
-    .map((slot) =>
-      slot.kind === "bits"
-        ? slot.bits.join(".")
-        : `case ${slot.cases.list.map(({ guard }) => guard).join(".")} ${slot.at}`,
-    )
-    .join(":");

@@ -8,7 +8,7 @@ import { loadHandlers } from "./load-expressions.ts";
 import { RuleMachine } from "./machine.ts";
 import { matchHandlers } from "./match-expressions.ts";
 import { statementHandlers } from "./statement-expressions.ts";
-import type { Exit } from "./thread.ts";
+import type { RuleRun } from "./thread.ts";
 import { translationHandlers } from "./translation-expressions.ts";
 
 /** What each kind of expression does; one that is not decoded perhaps lets packets go on. */
@@ -28,7 +28,7 @@ export const runRule = (
   table: RuleTable,
   place: string,
   rule: RuleChain["rules"][number],
-): readonly Exit[] => {
+): RuleRun => {
   const machine = new RuleMachine(scope, place);
   if (rule.kind === "xt") runXtRule(machine, rule.rule);
   else runExpressions(machine, table, rule.rule);

@@ -3,9 +3,12 @@ import type { ConnectionState } from "../../model/packet.ts";
 import { everything, type Ref } from "../../sets/index.ts";
 import type { HeaderSpace } from "../../space/index.ts";
 import { hasConnection, inState } from "../loads/connection.ts";
+import { type ConnectionDirection, type ConnectionEnd, connectionEnd } from "../loads/connection-ends.ts";
 import { byLink } from "../loads/link-values.ts";
 import {
   byOptions,
+  inNetwork,
+  inSpans,
   invertedBy,
   type MatchContext,
   type OptionTests,
@@ -54,6 +57,24 @@ const stateSet = (space: HeaderSpace, names: readonly string[]): Ref => {
 /** Whether an option asks for the state. */
 const asksState = ({ name }: XtOption): boolean => name === "ctstate" || name === "state";
 
+/** `--ctorigsrc` and its like. */
+const endTests = (prefix: string, direction: ConnectionDirection): OptionTests => ({
+  [`ct${prefix}src`]: endNetwork(direction, "source"),
+  [`ct${prefix}dst`]: endNetwork(direction, "destination"),
+  [`ct${prefix}srcport`]: endPorts(direction, "source port"),
+  [`ct${prefix}dstport`]: endPorts(direction, "destination port"),
+});
+
+const endNetwork =
+  (direction: ConnectionDirection, end: ConnectionEnd) =>
+  ({ scope: { space } }: MatchContext, { values: [text = ""] }: XtOption): Ref =>
+    inNetwork(space, connectionEnd(space, direction, end), text);
+
+const endPorts =
+  (direction: ConnectionDirection, end: ConnectionEnd) =>
+  ({ scope: { space } }: MatchContext, { values: [text = ""] }: XtOption): Ref =>
+    inSpans(space, connectionEnd(space, direction, end), [spanOf(text, 0xffff)]);
+
 const connectionTests: OptionTests = {
   ctproto: (context, { values: [text = ""] }) => {
     const { space } = context.scope;
@@ -67,6 +88,8 @@ const connectionTests: OptionTests = {
       space,
       text.split(",").reduce((bits, name) => bits | (statuses[name] ?? 0), 0),
     ),
+  ...endTests("orig", "original"),
+  ...endTests("repl", "reply"),
   ctdir: ({ scope: { space } }, { values: [text = ""] }) =>
     space.equal(space.fields.ctDirection, text === "REPLY" ? 1 : 0),
 };
