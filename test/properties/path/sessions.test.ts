@@ -31,9 +31,10 @@ const established = [...when.state(2), ...act.accept];
 const fromLan = [...when.input("lan"), ...act.accept];
 const toPort80 = [...when.tcpPort(80), ...act.accept];
 
+const inWords = ({ verdict, at, out }: Fate): string => `${verdict} ${out ?? at}`;
+
 const answerTo = (model: HostModel, packet: Packet, which: "reply" | "established" = "reply"): string[] => {
   const { diagram, space, fates } = model[which](packet.family, packet.input);
-  const inWords = ({ verdict, at, out }: Fate): string => `${verdict} ${out ?? at}`;
   return possibleTerminals(space, diagram, packet).flatMap((id) =>
     id === 0 ? ["no session"] : fates.at(id).map(inWords),
   );
