@@ -18,6 +18,8 @@ const table = (
   })),
 });
 
+const builtIn = (name: string, policy: XtChain["policy"]): XtChain => ({ name, policy, rules: [] });
+
 const namesOf = (steps: ReturnType<typeof hookChains>): readonly string[] =>
   steps.map((step) =>
     step.kind === "chain" ? step.chain.chain : `nat ${step.chains.map(({ chain }) => chain).join(" ")}`,
@@ -45,11 +47,10 @@ test("chains stand in the order of their priorities, nat chains together at thei
 });
 
 test("legacy tables have their own priorities, and only built-in chains stand at hooks", () => {
-  const chain = (name: string, policy: XtChain["policy"]): XtChain => ({ name, policy, rules: [] });
   const legacy: readonly XtTable[] = [
-    { family: "ip", name: "nat", chains: [chain("PREROUTING", "accept"), chain("FORWARD", null)] },
-    { family: "ip", name: "filter", chains: [chain("FORWARD", "drop")] },
-    { family: "ip", name: "mangle", chains: [chain("PREROUTING", "accept"), chain("FORWARD", "accept")] },
+    { family: "ip", name: "nat", chains: [builtIn("PREROUTING", "accept"), builtIn("FORWARD", null)] },
+    { family: "ip", name: "filter", chains: [builtIn("FORWARD", "drop")] },
+    { family: "ip", name: "mangle", chains: [builtIn("PREROUTING", "accept"), builtIn("FORWARD", "accept")] },
   ];
   expect(namesOf(hookChains([], legacy, "ipv4", "prerouting"))).toEqual(["PREROUTING", "nat PREROUTING"]);
   expect(hookChains([], legacy, "ipv4", "forward").map(({ priority }) => priority)).toEqual([-150, 0]);
