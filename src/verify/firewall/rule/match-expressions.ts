@@ -131,11 +131,13 @@ const lookInMap = (machine: RuleMachine, { source, register }: ExpressionOf<"loo
 /** Below so many elements a set becomes a diagram at once. */
 const manyElements = 64;
 
+/** The place of an element's verdict among accept and drop, as a terminal; `null` for others. */
+const idOf = ({ verdict }: NftElement): number | null =>
+  verdict?.kind === "accept" ? 2 : verdict?.kind === "drop" ? 3 : null;
+
 /** Many keys that only accept and drop stay a table; whether they do. */
 const decideByKeys = (machine: RuleMachine, source: number, set: NftSet): boolean => {
   const verdicts = [{ kind: "accept" }, { kind: "drop" }] as const;
-  const idOf = ({ verdict }: NftElement): number | null =>
-    verdict?.kind === "accept" ? 2 : verdict?.kind === "drop" ? 3 : null;
   if (set.elements.length < manyElements || set.elements.some((element) => idOf(element) === null))
     return false;
   return machine.decideByKeys((registers) => {
