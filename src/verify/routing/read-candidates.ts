@@ -97,7 +97,9 @@ const liveHop = (context: HopContext, family: Family, { device, gateway }: NextH
   if (device === null) return [];
   const link = context.host.config.link.get(device);
   if (link === undefined || !link.up) return [];
-  const isSkippedWhenDead = context.settings.own(family, device, "ignore_routes_with_linkdown") !== 0;
+  // IPv4 asks `conf/all` as well (`IN_DEV_ORCONF`), IPv6 the device alone.
+  const read = family === "ipv4" ? context.settings.largest : context.settings.own;
+  const isSkippedWhenDead = read(family, device, "ignore_routes_with_linkdown") !== 0;
   if (context.uplinks.has(device)) return [{ device, gateway, when: isSkippedWhenDead ? device : null }];
   const carrier = context.host.dynamic.links.get(device)?.carrier ?? true;
   return carrier || !isSkippedWhenDead ? [{ device, gateway, when: null }] : [];

@@ -3,7 +3,8 @@ import { prefix } from "../../../src/net/index.ts";
 import { HostModel } from "../../../src/verify/index.ts";
 import { failuresThat, fateChanges } from "../../../src/verify/path/index.ts";
 import { everything } from "../../../src/verify/sets/index.ts";
-import { act, baseChain, nftTable, smallHost, when } from "./small-host.ts";
+import { smallHost } from "./small-host.ts";
+import { act, baseChain, nftTable, when } from "./small-rules.ts";
 
 const links = ["lan 10.0.0.1/24", "wan 192.0.2.2/24"];
 const routes = ["default via 192.0.2.1 dev wan"];

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { NetworkModel, possibleTerminals } from "../../../src/verify/path/index.ts";
 import type { Packet } from "../../../src/verify/index.ts";
-import { act, baseChain, nftTable, smallHost, when } from "./small-host.ts";
+import { smallHost } from "./small-host.ts";
+import { act, baseChain, nftTable, when } from "./small-rules.ts";
 import { somePacket } from "./some-packet.ts";
 
 /* A machine, two routers, a server: `pc -- a -- b -- web`. `a` masquerades, `b` filters. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Fate, HostModel, type Packet } from "../../../src/verify/index.ts";
 import { possibleTerminals } from "../../../src/verify/path/index.ts";
-import { act, baseChain, nftTable, smallHost, when } from "./small-host.ts";
+import { smallHost } from "./small-host.ts";
+import { act, baseChain, nftTable, when } from "./small-rules.ts";
 import { somePacket } from "./some-packet.ts";
 
 /* Answers and later packets of connections, asked for by their first packets. */
