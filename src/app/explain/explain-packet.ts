@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/index.ts";
 import type { Sent, SentPacket, Way } from "../../explain/index.ts";
-import { objectId, ownedTable } from "../../state/index.ts";
+import { type HostState, objectId, ownedTable } from "../../state/index.ts";
 import type { Outcome, TraceStep } from "../../verify/index.ts";
 import { observeKernel, readFacts } from "../open-host.ts";
 import type { Target } from "../target.ts";
@@ -28,6 +28,8 @@ export interface Explained {
   /** Other ends that are possible, when it is not sure. */
   readonly others: readonly Outcome[];
   readonly state: ExplainQuestion["state"];
+  /** The host that was asked. */
+  readonly host: HostState;
   /** The fewest changes that would let it by; `null` when none is known, absent when nobody asked. */
   readonly whyNot?: readonly ProposedChange[] | null;
 }
@@ -56,7 +58,7 @@ export const explainPacket = async (question: ExplainQuestion, target: Target): 
   const sent = explain.send(prepared, connections, packet);
   const provenance = question.factsFile === null ? appliedProvenance(target) : new Map<string, Span>();
   const views = new ObjectViews(host);
-  const answer = explained(sent, { packet, state: question.state, provenance, views });
+  const answer = explained(sent, { packet, host, state: question.state, provenance, views });
   if (!question.whyNot || answer.arrives) return answer;
   const found = explain.whyNot(host, packet, connections);
   const changes = found?.changes.map(({ text, object }): ProposedChange => ({
@@ -95,12 +97,13 @@ const isNamed = ({ from, to, service, policyFile }: ExplainQuestion): boolean =>
 
 interface Circumstances {
   readonly packet: SentPacket;
+  readonly host: HostState;
   readonly views: ObjectViews;
   readonly state: ExplainQuestion["state"];
   readonly provenance: ReadonlyMap<string, Span>;
 }
 
-const explained = (sent: Sent, { packet, views, state, provenance }: Circumstances): Explained => {
+const explained = (sent: Sent, { packet, host, views, state, provenance }: Circumstances): Explained => {
   const steps = sent.trace.map((step): ExplainedStep => ({
     ...step,
     view: step.object === null ? null : views.of(step.object),
@@ -114,6 +117,7 @@ const explained = (sent: Sent, { packet, views, state, provenance }: Circumstanc
     steps,
     others: sent.possible.slice(1).map(({ outcome }) => outcome),
     state,
+    host,
   };
 };
 

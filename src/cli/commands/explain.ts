@@ -1,9 +1,11 @@
-import { type ExplainQuestion, explainPacket } from "../../app/index.ts";
+import { type Explained, type ExplainQuestion, explainPacket } from "../../app/index.ts";
 import { UsageError } from "../../diagnostics/index.ts";
+import type { TracedInCopy } from "../../lab/index.ts";
 import { type Call, type CommandSpec, printJson, targetOfCall, textOption } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { explanationToJson } from "../output/explanation-json.ts";
 import { showExplanation } from "../output/explanation.ts";
+import { showKernelTrace } from "../output/kernel-trace.ts";
 
 /** `causeway explain`: one packet's fate and why. */
 export const explainCommand: CommandSpec = {
@@ -32,15 +34,30 @@ export const explainCommand: CommandSpec = {
       flags: "--why-not",
       description: "when it does not get there: the fewest changes that would let it by",
     },
+    {
+      flags: "--trace",
+      description: "send it through a copy of the host in namespaces, beside the kernel's own trace",
+    },
     { flags: "--policy <file>", description: "names are those of this policy; else of the one applied last" },
     { flags: "--facts <file>", description: "a saved host state instead of this host" },
   ],
   run: async (call) => {
     const explained = await explainPacket(questionOf(call), targetOfCall(call));
-    if (call.json) printJson(call, explanationToJson(explained));
+    const traced = call.options["trace"] === true ? await traceOf(explained) : null;
+    if (call.json)
+      printJson(call, { ...explanationToJson(explained), ...(traced === null ? {} : { kernel: traced }) });
     else showExplanation(call.terminal, explained);
-    return explained.arrives ? exitCodes.done : exitCodes.no;
+    if (traced !== null && !call.json) showKernelTrace(call.terminal, traced);
+    return explained.arrives && (traced?.differences.length ?? 0) === 0 ? exitCodes.done : exitCodes.no;
   },
+};
+
+/** Needs root; a connection that is open already cannot be made in the copy. */
+const traceOf = async (explained: Explained): Promise<TracedInCopy> => {
+  if (explained.state !== "new")
+    throw badArguments("`--trace` sends first packets only", "leave `--state` out, or `--trace`");
+  const { traceInCopy } = await import("../../lab/index.ts");
+  return traceInCopy(explained.host, explained);
 };
 
 const questionOf = (call: Call): ExplainQuestion => {
