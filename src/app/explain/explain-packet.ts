@@ -30,6 +30,11 @@ export interface Explained {
   readonly state: ExplainQuestion["state"];
   /** The host that was asked. */
   readonly host: HostState;
+  /**
+   * Asks the diagrams of `verify`, which takes as long as all the rest: where they see it differently one of us is wrong.
+   * `null` when they are not to be asked, or know nothing of such a packet.
+   */
+  readonly disagreements: () => readonly string[] | null;
   /** The fewest changes that would let it by; `null` when none is known, absent when nobody asked. */
   readonly whyNot?: readonly ProposedChange[] | null;
 }
@@ -58,7 +63,10 @@ export const explainPacket = async (question: ExplainQuestion, target: Target): 
   const sent = explain.send(prepared, connections, packet);
   const provenance = question.factsFile === null ? appliedProvenance(target) : new Map<string, Span>();
   const views = new ObjectViews(host);
-  const answer = explained(sent, { packet, host, state: question.state, provenance, views });
+  const isChecked = question.check && question.state === "new" && question.mark === 0;
+  const disagreements = (): readonly string[] | null =>
+    isChecked ? explain.fateDifferences(host, packet, sent) : null;
+  const answer = explained(sent, { packet, host, state: question.state, provenance, views, disagreements });
   if (!question.whyNot || answer.arrives) return answer;
   const found = explain.whyNot(host, packet, connections);
   const changes = found?.changes.map(({ text, object }): ProposedChange => ({
@@ -99,11 +107,15 @@ interface Circumstances {
   readonly packet: SentPacket;
   readonly host: HostState;
   readonly views: ObjectViews;
+  readonly disagreements: Explained["disagreements"];
   readonly state: ExplainQuestion["state"];
   readonly provenance: ReadonlyMap<string, Span>;
 }
 
-const explained = (sent: Sent, { packet, host, views, state, provenance }: Circumstances): Explained => {
+const explained = (
+  sent: Sent,
+  { packet, host, views, state, provenance, disagreements }: Circumstances,
+): Explained => {
   const steps = sent.trace.map((step): ExplainedStep => ({
     ...step,
     view: step.object === null ? null : views.of(step.object),
@@ -118,6 +130,7 @@ const explained = (sent: Sent, { packet, host, views, state, provenance }: Circu
     others: sent.possible.slice(1).map(({ outcome }) => outcome),
     state,
     host,
+    disagreements,
   };
 };
 
@@ -134,6 +147,7 @@ const decidingOf = ({ object, outcome }: Way, steps: readonly ExplainedStep[]): 
   if (!isArrival)
     return steps.findLast((step) => object !== null && step.object === object) ?? steps.at(-1) ?? null;
   return (
+    steps.findLast(({ stage, object, decision }) => isRuleAccept(stage, object, decision)) ??
     steps.findLast(
       ({ stage, object, decision }) => object !== null && filters.has(stage) && decision.endsWith("accept"),
     ) ??
@@ -141,5 +155,8 @@ const decidingOf = ({ object, outcome }: Way, steps: readonly ExplainedStep[]): 
     null
   );
 };
+
+const isRuleAccept = (stage: string, object: string | null, decision: string): boolean =>
+  filters.has(stage) && object?.endsWith("/policy") === false && decision.endsWith("accept");
 
 const filters: ReadonlySet<string> = new Set(["forward", "input", "output"]);

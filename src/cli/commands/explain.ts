@@ -4,7 +4,7 @@ import type { TracedInCopy } from "../../lab/index.ts";
 import { type Call, type CommandSpec, printJson, targetOfCall, textOption } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { explanationToJson } from "../output/explanation-json.ts";
-import { showExplanation } from "../output/explanation.ts";
+import { showDisagreements, showExplanation } from "../output/explanation.ts";
 import { showKernelTrace } from "../output/kernel-trace.ts";
 
 /** `causeway explain`: one packet's fate and why. */
@@ -38,17 +38,24 @@ export const explainCommand: CommandSpec = {
       flags: "--trace",
       description: "send it through a copy of the host in namespaces, beside the kernel's own trace",
     },
+    { flags: "--no-check", description: "do not ask the verifier's diagrams as well" },
     { flags: "--policy <file>", description: "names are those of this policy; else of the one applied last" },
     { flags: "--facts <file>", description: "a saved host state instead of this host" },
   ],
   run: async (call) => {
     const explained = await explainPacket(questionOf(call), targetOfCall(call));
     const traced = call.options["trace"] === true ? await traceOf(explained) : null;
-    if (call.json)
-      printJson(call, { ...explanationToJson(explained), ...(traced === null ? {} : { kernel: traced }) });
-    else showExplanation(call.terminal, explained);
-    if (traced !== null && !call.json) showKernelTrace(call.terminal, traced);
-    return explained.arrives && (traced?.differences.length ?? 0) === 0 ? exitCodes.done : exitCodes.no;
+    if (!call.json) showExplanation(call.terminal, explained);
+    const disagreements = explained.disagreements();
+    if (call.json) {
+      const kernel = traced === null ? {} : { kernel: traced };
+      printJson(call, { ...explanationToJson(explained, disagreements), ...kernel });
+    } else {
+      if (traced !== null) showKernelTrace(call.terminal, traced);
+      showDisagreements(call.terminal, disagreements ?? []);
+    }
+    const doubts = [...(disagreements ?? []), ...(traced?.differences ?? [])];
+    return explained.arrives && doubts.length === 0 ? exitCodes.done : exitCodes.no;
   },
 };
 
@@ -77,6 +84,7 @@ const questionOf = (call: Call): ExplainQuestion => {
     mark: numberOption(call, "mark", 0xffff_ffff) ?? 0,
     state: stateOption(call),
     policyFile: textOption(call, "policy") ?? null,
+    check: call.options["check"] !== false,
     whyNot: call.options["whyNot"] === true,
     factsFile: textOption(call, "facts") ?? null,
   };
