@@ -2,6 +2,8 @@
 export interface Z3 {
   readonly Solver: new () => {
     add(...claims: Claim[]): void;
+    /** Frees what the solver holds: Z3 has two gigabytes, and no garbage collection of ours. */
+    release(): void;
     check(): Promise<"sat" | "unsat" | "unknown">;
   };
   readonly BitVec: { const(name: string, bits: number): Term; val(value: number, bits: number): Term };
