@@ -16,6 +16,10 @@ const benches = [
   "forwarding",
   "verify/explain",
   "chain-diagrams",
+  "verify/policy",
+  "verify/rule-sets",
+  "verify/prefixes",
+  "verify/translation",
 ];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.includes(name));

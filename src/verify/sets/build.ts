@@ -1,6 +1,6 @@
-import { branch, override } from "./combine.ts";
+import { branch, guard, override } from "./combine.ts";
 import type { NodeStore } from "./node-store.ts";
-import { type Bit, type Ref, undefinedRef } from "./ref.ts";
+import { type Bit, everything, type Ref, undefinedRef } from "./ref.ts";
 
 /** Bit `position` of `value`, 0 being the least significant. Numbers are integers below 2⁵³. */
 const bitOf = (value: bigint | number, position: number): 0 | 1 => {
@@ -18,6 +18,9 @@ const only = (store: NodeStore, level: number, value: 0 | 1, then: Ref): Ref =>
 export const cube = (store: NodeStore, bits: readonly Bit[], then: Ref): Ref => {
   const ascends = bits.every(({ level }, at) => at === 0 || bits[at - 1]!.level < level);
   const ordered = ascends ? bits : bits.toSorted((a, b) => a.level - b.level);
+  // What depends on a bit above or among these is cut once, instead of being split at each of them.
+  if (ordered.length > 0 && store.level(then) <= ordered.at(-1)!.level)
+    return guard(store, cube(store, ordered, everything), then);
   let result = then;
   for (let at = ordered.length - 1; at >= 0; at -= 1)
     result = only(store, ordered[at]!.level, ordered[at]!.value, result);
@@ -72,6 +75,8 @@ export const range = (
 ): Ref => {
   if (first > last) return undefinedRef;
   const width = levels.length;
+  if (store.level(then) <= Math.max(...levels))
+    return guard(store, range(store, levels, first, last, everything), then);
   const bit = (at: number): 0 | 1 => bitOf(first, width - 1 - at);
   let fork = 0;
   while (fork < width && bit(fork) === bitOf(last, width - 1 - fork)) fork += 1;
