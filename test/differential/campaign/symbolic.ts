@@ -1,6 +1,7 @@
 import type { HostState } from "../../../src/state/index.ts";
 import { type Fate, HostModel, type Packet, type Rewrite } from "../../../src/verify/index.ts";
 import type { Leeway, Way } from "./answer.ts";
+import { stations } from "../harness/network.ts";
 import { asksForNeighbour, differenceOf, wordsOf } from "./judge.ts";
 import type { Verdict } from "./judgements.ts";
 
@@ -21,7 +22,7 @@ export interface DiagramResult {
 /** Holds what was seen of every first packet against the diagrams of the host. */
 export const diagramFaults = (host: HostState, verdicts: readonly Verdict[]): DiagramResult => {
   const model = HostModel.of(host);
-  const firsts = verdicts.filter(({ exchange, ways }) => exchange.place === 0 && !ways.some(asksForNeighbour));
+  const firsts = verdicts.filter(isAsked);
   let possibly = 0;
   const faults = firsts.flatMap((verdict): DiagramFault[] => {
     const { probe, seen } = verdict.exchange;
@@ -32,6 +33,13 @@ export const diagramFaults = (host: HostState, verdicts: readonly Verdict[]): Di
     return [{ verdict, fates, fault: `${differences[0] ?? "no fate at all"}: ${wordsOf(seen)}` }];
   });
   return { asked: firsts.length, possibly, faults };
+};
+
+/** First packets that are meant for the host, and do not wait for a neighbour: the diagrams follow no frame that a bridge only passes on. */
+const isAsked = ({ exchange, ways }: Verdict): boolean => {
+  const { destinationMac } = exchange.probe.packet;
+  const isPassedOn = stations.some(({ mac }) => mac === destinationMac);
+  return exchange.place === 0 && !isPassedOn && !ways.some(asksForNeighbour);
 };
 
 /** A fate as a way of this one packet. */
