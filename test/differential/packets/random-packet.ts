@@ -91,6 +91,13 @@ const uniquePort = (random: Random, uniques: Uniques, protocol: number, wanted: 
   return uniquePort(random, uniques, protocol, uniques.nextPort);
 };
 
+/** Without ports, two connections may become one by translation: there is one of them at a time. */
+const isFirstOther = ({ taken }: Uniques): boolean => {
+  const isFirst = !taken.has("other");
+  taken.add("other");
+  return isFirst;
+};
+
 const emptyPacket: Packet = {
   family: "ipv4",
   input: null,
@@ -154,7 +161,8 @@ export const randomArrival = (random: Random, lines: readonly Line[], uniques: U
   const family = familyFor(random, hints);
   const source = fitting(hints.source, family) ?? randomAddress(random, family);
   const cable = pickCable(random, hints, source);
-  const protocol = protocolOf(random, family, hints.protocol);
+  const wanted = protocolOf(random, family, hints.protocol);
+  const protocol = wanted === protocols.other && !isFirstOther(uniques) ? protocols.udp : wanted;
   const packet: Packet = {
     ...emptyPacket,
     family,
