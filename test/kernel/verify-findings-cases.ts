@@ -7,8 +7,15 @@ export interface FindingCase {
   readonly sound: readonly string[];
 }
 
+/** Nothing begins from the uplinks: else some of it would be answered by the other one. */
+export const closed = ["input", "forward"].flatMap((hook, index) => [
+  ...(index === 0 ? ["nft add table ip closed"] : []),
+  `nft add chain ip closed ${hook} { type filter hook ${hook} priority 10 ; }`,
+  `nft add rule ip closed ${hook} iifname { up0, up1 } ct state new drop`,
+]);
+
 /** Two uplinks and a LAN, with a default route by the first uplink. */
-const router = [
+export const router = [
   "ip link add up0 type veth peer name isp0",
   "ip link add up1 type veth peer name isp1",
   "ip link add lan0 type veth peer name pc0",
@@ -19,19 +26,20 @@ const router = [
   "ip route add default via 198.51.100.1",
   "ip route add default via 203.0.113.1 table 100",
   "sysctl -qw net.ipv4.ip_forward=1",
+  ...closed,
 ];
 
-const markIn = (hook: string, priority: number, rule: string): readonly string[] => [
+export const markIn = (hook: string, priority: number, rule: string): readonly string[] => [
   "nft add table ip steer",
   `nft add chain ip steer marks { type filter hook ${hook} priority ${priority} ; }`,
   `nft add rule ip steer marks ${rule}`,
 ];
 
-const throws = ["198.51.100.0/24", "203.0.113.0/24", "10.1.0.0/24"].map(
+export const throws = ["198.51.100.0/24", "203.0.113.0/24", "10.1.0.0/24"].map(
   (subnet) => `ip route add throw ${subnet} table 100`,
 );
 
-const byMark = "ip rule add pref 1000 fwmark 0x10 lookup 100";
+export const byMark = "ip rule add pref 1000 fwmark 0x10 lookup 100";
 
 export const findingCases: readonly FindingCase[] = [
   {
@@ -108,18 +116,18 @@ export const findingCases: readonly FindingCase[] = [
     lines: [
       ...router,
       ...throws,
-      "ip rule add pref 400 from 10.1.0.0/25 blackhole",
-      "ip rule add pref 500 from 10.1.0.128/25 lookup main",
-      "ip rule add pref 1000 from 10.1.0.0/24 lookup 100",
+      "ip rule add pref 400 from 10.1.0.128/26 blackhole",
+      "ip rule add pref 500 from 10.1.0.192/26 lookup main",
+      "ip rule add pref 1000 from 10.1.0.128/25 lookup 100",
     ],
     findings: [
-      "verify/rule-hidden: the IPv4 routing rule `1000: from 10.1.0.0/24 lookup 100` is never asked: `400: from 10.1.0.0/25 blackhole` and `500: from 10.1.0.128/25 lookup main` answer everything that it selects",
+      "verify/rule-hidden: the IPv4 routing rule `1000: from 10.1.0.128/25 lookup 100` is never asked: `400: from 10.1.0.128/26 blackhole` and `500: from 10.1.0.192/26 lookup main` answer everything that it selects",
     ],
     sound: [
       ...router,
       ...throws,
-      "ip rule add pref 400 from 10.1.0.0/25 blackhole",
-      "ip rule add pref 1000 from 10.1.0.0/24 lookup 100",
+      "ip rule add pref 400 from 10.1.0.128/26 blackhole",
+      "ip rule add pref 1000 from 10.1.0.128/25 lookup 100",
     ],
   },
   {
@@ -153,6 +161,7 @@ export const findingCases: readonly FindingCase[] = [
     ],
     findings: [
       "verify/captured-subnet: packets for the connected subnet 10.2.0.0/24 on dmz0 leave by up1: the routing rule `1000: from all iif lan0 lookup 100` takes them to table 100, which does not know the subnet",
+      "verify/asymmetric-return: conversations that begin by dmz0 are answered by up1: whoever filters or translates there does not know them",
     ],
     sound: [
       ...router,

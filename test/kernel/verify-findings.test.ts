@@ -3,10 +3,11 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { openLinuxKernel } from "../../src/kernel/index.ts";
 import type { HostState } from "../../src/state/index.ts";
-import { hostFindings } from "../../src/verify/index.ts";
+import { type HostFinding, hostFindings } from "../../src/verify/index.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
 import { findingCases } from "./verify-findings-cases.ts";
 import { firewallCases } from "./verify-firewall-cases.ts";
+import { pathCases } from "./verify-path-cases.ts";
 
 /* Hosts as people have them, made by `ip` and `nft`, and what is wrong with each. */
 
@@ -36,11 +37,14 @@ const hostOf = (lines: readonly string[]): HostState => {
   }
 };
 
+const briefly = (findings: readonly HostFinding[]): readonly string[] =>
+  findings.map(({ code, message }) => `${code}: ${message}`);
+
 describe.skipIf(!isRoot)("hostFindings", () => {
-  test.each([...findingCases, ...firewallCases])("$what", ({ lines, findings, sound }) => {
-    expect(hostFindings(hostOf(lines)).map(({ code, message }) => `${code}: ${message}`)).toEqual(findings);
+  test.each([...findingCases, ...firewallCases, ...pathCases])("$what", ({ lines, findings, sound }) => {
+    expect(briefly(hostFindings(hostOf(lines)))).toEqual(findings);
     namespace!.remove();
     namespace = null;
-    expect(hostFindings(hostOf(sound)), "the cured host").toEqual([]);
+    expect(briefly(hostFindings(hostOf(sound))), "the cured host").toEqual([]);
   });
 });

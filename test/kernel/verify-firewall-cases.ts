@@ -53,7 +53,13 @@ export const firewallCases: readonly FindingCase[] = [
     findings: [
       'verify/forward-conflict: nftTable ip filter/FORWARD drops (policy of FORWARD) what `ip saddr 192.168.122.0/24 iifname "virbr0" accept` in nftTable ip libvirt_network/guest_output accepts: every chain must accept, and one drop is final',
     ],
-    sound: [...neighbours, ...docker, ...libvirt, "iptables-nft -A DOCKER-USER -i virbr0 -j ACCEPT"],
+    sound: [
+      ...neighbours,
+      ...docker,
+      ...libvirt,
+      "iptables-nft -A DOCKER-USER -i virbr0 -j ACCEPT",
+      "iptables-nft -A DOCKER-USER -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+    ],
   },
   {
     what: "a filter on the address from before translation",
@@ -102,20 +108,20 @@ export const firewallCases: readonly FindingCase[] = [
       ...filter(
         "forward",
         "ip saddr 192.168.122.0/25 accept",
-        "ip saddr 192.168.122.128/25 drop",
-        "ip saddr 192.168.122.0/24 tcp dport 25 drop",
+        "ip saddr 192.168.122.128/25 ct state new drop",
+        "ip saddr 192.168.122.0/24 tcp dport 25 ct state new drop",
       ),
     ],
     findings: [
-      "verify/dead-rule: no packet gets to the rule `ip saddr 192.168.122.0/24 tcp dport 25 drop` (nftTable ip gate/forward/2): `ip saddr 192.168.122.0/25 accept`, `ip saddr 192.168.122.128/25 drop` before it decide about all of its packets",
+      "verify/dead-rule: no packet gets to the rule `ip saddr 192.168.122.0/24 tcp dport 25 ct state new drop` (nftTable ip gate/forward/2): `ip saddr 192.168.122.0/25 accept`, `ip saddr 192.168.122.128/25 ct state new drop` before it decide about all of its packets",
     ],
     sound: [
       ...neighbours,
       ...filter(
         "forward",
-        "ip saddr 192.168.122.0/24 tcp dport 25 drop",
+        "ip saddr 192.168.122.0/24 tcp dport 25 ct state new drop",
         "ip saddr 192.168.122.0/25 accept",
-        "ip saddr 192.168.122.128/25 drop",
+        "ip saddr 192.168.122.128/25 ct state new drop",
       ),
     ],
   },

@@ -2,7 +2,7 @@ import { type Revision, StateDirectory } from "../../applier/index.ts";
 import { segmentFaults } from "../../diagnose/index.ts";
 import type { Span } from "../../diagnostics/index.ts";
 import { plainNames } from "../../questions/index.ts";
-import type { HostState } from "../../state/index.ts";
+import { foresee, type HostState } from "../../state/index.ts";
 import type { ClaimView, Showing } from "../claims/claim-view.ts";
 import { viewClaim } from "../claims/claim-view.ts";
 import type { OnLine } from "../claims/prove.ts";
@@ -56,7 +56,7 @@ const standingRevision = (target: Target): Revision | null => {
   return revision === null ? null : directory.revision(revision);
 };
 
-/** The promises of the policy that was applied, on the host as it is. */
+/** The promises of the policy that was applied, on the host as it is with all links connected. */
 const judge = async ({ sources }: Revision, host: HostState, onLine: OnLine) => {
   const { judgeClaims, readPolicy, storedSources } = await import("../../change/index.ts");
   const texts = new Map(Object.entries(sources));
@@ -64,7 +64,7 @@ const judge = async ({ sources }: Revision, host: HostState, onLine: OnLine) => 
   if (first === undefined) return null;
   const policy = readPolicy({ file: first[0], text: first[1], reader: storedSources(texts) });
   if (policy === null) return null;
-  return judgeClaims(policy, host, (done, total, words) =>
+  return judgeClaims(policy, foresee(host, host), (done, total, words) =>
     onLine(`proving ${done + 1} of ${total}: ${words}`),
   );
 };

@@ -58,4 +58,28 @@ export const verifyCodes = {
       "packets that one firewall accepts are dropped by another one at the same hook: every base chain must accept, and one drop is final",
     cure: "let the packets pass in the chain that drops them; for Docker, that is the chain DOCKER-USER",
   },
+  "verify/reverse-path": {
+    cause:
+      "the reverse path filter drops packets that the firewall allows: the way back to their source leads by another interface",
+    cure: "set `rp_filter` of the interface to 2 (loose), or give the source a route by it",
+  },
+  "verify/asymmetric-return": {
+    cause:
+      "replies of allowed conversations leave by another interface than the one their requests came in by, or are dropped",
+    cure: "answer by the interface that asked: remember it in the connection mark and route replies by it",
+  },
+  "verify/split-verdict": {
+    cause: "a packet may leave by several next hops, and the firewall lets it pass by some of them only",
+    cure: "treat the interfaces of one multipath route alike in the firewall",
+  },
+  "verify/failover-hole": {
+    cause:
+      "what passes while all links are up is lost when one link fails, although another way would be there",
+    cure: "let the firewall and address translation also know the way that is taken then",
+  },
+  "verify/not-modelled": {
+    cause:
+      "something on the host decides about packets and is not part of the model: flow offload, an eBPF program, a helper",
+    cure: "answers about packets that meet it are `possibly`; `causeway explain --trace` shows what really happens",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

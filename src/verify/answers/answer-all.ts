@@ -3,6 +3,7 @@ import type { Question } from "../../questions/index.ts";
 import type { Answer } from "./answer.ts";
 import { ask } from "./ask.ts";
 import { forwardingOf } from "./forwarding-of.ts";
+import type { Forwarding } from "./forwarding.ts";
 import type { HostModel } from "../path/host-model.ts";
 
 /** Called before each question is answered: how many are, of how many. */
@@ -18,6 +19,16 @@ export const answerAll = (
   const forwarding = forwardingOf(host);
   return questions.map((question, index) => {
     onQuestion(index, questions.length, question);
-    return ask(forwarding, question, familiar);
+    return askSafely(forwarding, question, familiar);
   });
+};
+
+/** A fault of ours is no answer: neither yes nor no, and it says so. */
+const askSafely = (host: Forwarding, question: Question, familiar: readonly Address[]): Answer => {
+  try {
+    return ask(host, question, familiar);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: "undecidable", why: `Causeway failed to answer it (${reason}): please report this` };
+  }
 };

@@ -3,16 +3,20 @@ import type { HostState } from "../../state/index.ts";
 import type { HostFinding } from "./finding.ts";
 import { markFindings } from "./marks/mark-findings.ts";
 import { firewallFindings } from "./firewall/firewall-findings.ts";
+import { pathFindings } from "./path/path-findings.ts";
 import { capturedSubnets } from "./rules/captured-subnets.ts";
 import { hiddenRules } from "./rules/hidden-rules.ts";
+import { refusingTables } from "./rules/refusing-tables.ts";
 import { type RuleWalk, walkRules } from "./rules/rule-walk.ts";
 import { sharedPriorities } from "./rules/shared-priorities.ts";
+import { unmodelledRules } from "./unmodelled.ts";
 
 /** Checks of one family. */
 const familyChecks: readonly ((walk: RuleWalk) => readonly HostFinding[])[] = [
   hiddenRules,
   sharedPriorities,
   capturedSubnets,
+  refusingTables,
   firewallFindings,
 ];
 
@@ -22,6 +26,8 @@ export const hostFindings = (host: HostState): readonly HostFinding[] => {
   const findings = [
     ...markFindings(host),
     ...walks.flatMap((walk) => familyChecks.flatMap((check) => check(walk))),
+    ...pathFindings(host),
+    ...unmodelledRules(host),
   ];
   return [
     ...findings.filter(({ severity }) => severity === "problem"),

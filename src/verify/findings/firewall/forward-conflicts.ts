@@ -1,3 +1,5 @@
+import { prefixFamily, prefixOf } from "../../../net/index.ts";
+import { preferredSets } from "../../answers/preferred.ts";
 import type { BaseChain } from "../../firewall/index.ts";
 import { everything, type Ref, undefinedRef } from "../../sets/index.ts";
 import { decodePacket, valueIn } from "../../space/index.ts";
@@ -62,7 +64,8 @@ const conflict = (
   const { diagrams } = space;
   const rule = other.rules.find(({ accepted }) => !diagrams.disjoint(accepted, lost));
   if (rule === undefined) return [];
-  const assignment = diagrams.pick(diagrams.intersection(rule.accepted, lost))!;
+  const prefer = [beyondSubnets(context), ...preferredSets(space, [])];
+  const assignment = diagrams.pick(diagrams.intersection(rule.accepted, lost), prefer)!;
   const packet = decodePacket(space, assignment);
   const out = space.linkOf(Number(valueIn(assignment, space.fields.outputLink, 0)));
   const { table, chain } = refusal.base;
@@ -78,9 +81,21 @@ const conflict = (
   ];
 };
 
+/** Packets to somewhere behind a gateway: these are easier to believe than those between two subnets of the host. */
+const beyondSubnets = ({ space, host }: HookContext): Ref =>
+  space.diagrams.complement(
+    space.addressSet(
+      space.fields.destination,
+      [...host.config.address.values(), ...host.dynamic.addresses.values()]
+        .map(({ address }) => prefixOf(address))
+        .filter((subnet) => prefixFamily(subnet) === space.family),
+    ),
+  );
+
 const cureFor = ({ table, chain }: BaseChain, input: string | null, out: string | null): string => {
   const ways = `${input === null ? "" : ` -i ${input}`}${out === null ? "" : ` -o ${out}`}`;
-  if (table.chains.has("DOCKER-USER")) return `iptables -I DOCKER-USER${ways} -j ACCEPT`;
+  if (table.chains.has("DOCKER-USER"))
+    return `iptables -I DOCKER-USER${ways} -j ACCEPT; iptables -I DOCKER-USER -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`;
   const [, family = "", name = ""] = table.object.split(" ");
   const matches = `${input === null ? "" : ` iifname "${input}"`}${out === null ? "" : ` oifname "${out}"`}`;
   return `nft insert rule ${family} ${name} ${chain}${matches} accept`;
