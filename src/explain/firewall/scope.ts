@@ -5,6 +5,8 @@ import type { PreparedSet } from "./prepared-set.ts";
 export interface Scope {
   /** `nftTable ip filter/FORWARD/3`. */
   readonly rule: string;
+  /** `nftTable ip filter`. */
+  readonly table: string;
   readonly sets: ReadonlyMap<string, PreparedSet>;
   /** Whether it matters if the rule matches: one that only counts and logs decides nothing. */
   readonly matters: boolean;
