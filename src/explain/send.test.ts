@@ -145,7 +145,8 @@ describe("several next hops", () => {
 
 test("a packet that is dropped leaves no connection; one that passes does", () => {
   expect(sendTo(plain, "10.0.1.9").connections.size).toBe(0);
-  expect(sendTo(withRule(accept), "10.0.1.9").connections.size).toBe(1);
+  const asks = { kind: "ct", key: "state", direction: null, register: 8 } as const;
+  expect(sendTo(withRule(asks, accept), "10.0.1.9").connections.size).toBe(1);
 });
 
 test("an ICMP error belongs to the connection that it cites", () => {
