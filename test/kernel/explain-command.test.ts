@@ -135,7 +135,7 @@ describe.skipIf(!isRoot)("causeway explain", () => {
     const { whyNot, status } = json("192.168.1.1", "10.0.1.9", "tcp/445", "--in", "l0", "--why-not");
     host.sysctl({ "net/ipv4/conf/l0/forwarding": 1, "net/ipv4/conf/l0/rp_filter": 0 });
     expect(status).toBe(1);
-    expect((whyNot as unknown as readonly { change: string }[]).map(({ change }) => change)).toEqual([
+    expect((whyNot as readonly { change: string }[]).map(({ change }) => change)).toEqual([
       "sysctl net.ipv4.ip_forward=1",
       "sysctl net.ipv4.conf.l0.rp_filter=0",
       "nft ip filter FORWARD, as the last rule: ip saddr 192.168.1.1 ip daddr 10.0.1.9 tcp dport 445 accept",

@@ -119,7 +119,7 @@ const explained = (
   const steps = sent.trace.map((step): ExplainedStep => ({
     ...step,
     view: step.object === null ? null : views.of(step.object),
-    policy: step.object === null ? null : (provenance.get(step.object) ?? null),
+    policy: provenance.get(step.element ?? "") ?? provenance.get(step.object ?? "") ?? null,
   }));
   return {
     packet,
