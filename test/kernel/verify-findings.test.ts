@@ -38,7 +38,9 @@ const hostOf = (lines: readonly string[]): HostState => {
 };
 
 const briefly = (findings: readonly HostFinding[]): readonly string[] =>
-  findings.map(({ code, message }) => `${code}: ${message}`);
+  findings
+    .filter(({ code }) => code !== "verify/redundant-rule")
+    .map(({ code, message }) => `${code}: ${message}`);
 
 describe.skipIf(!isRoot)("hostFindings", () => {
   test.each([...findingCases, ...firewallCases, ...pathCases])("$what", ({ lines, findings, sound }) => {
@@ -46,5 +48,20 @@ describe.skipIf(!isRoot)("hostFindings", () => {
     namespace!.remove();
     namespace = null;
     expect(briefly(hostFindings(hostOf(sound))), "the cured host").toEqual([]);
+  });
+
+  test("tells rules that decide nothing, and only those", () => {
+    const lines = [
+      "nft add table ip gate",
+      "nft add chain ip gate forward { type filter hook forward priority 0 ; policy drop ; }",
+      "nft add rule ip gate forward ip saddr 10.0.0.0/8 tcp dport 25 drop",
+      "nft add rule ip gate forward ip saddr 10.1.0.0/16 tcp dport 80 accept",
+      "nft add rule ip gate forward ip saddr 10.0.0.0/8 tcp dport { 80, 443 } accept",
+      "nft add rule ip gate forward udp dport 53 drop",
+    ];
+    const redundant = hostFindings(hostOf(lines)).filter(({ code }) => code === "verify/redundant-rule");
+    expect(redundant.map(({ objects }) => objects[0])).toEqual(
+      [0, 1, 3].map((index) => `nftTable ip gate/forward/${index}`),
+    );
   });
 });

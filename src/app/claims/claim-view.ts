@@ -1,8 +1,17 @@
 import type { Claim } from "../../change/index.ts";
 import type { Span } from "../../diagnostics/index.ts";
 import type { Names, Question } from "../../questions/index.ts";
-import type { Answer, Certainty, Packet, Stage, TraceStep, Verdict } from "../../verify/index.ts";
+import type {
+  Answer,
+  Certainty,
+  Counterexample,
+  Packet,
+  Stage,
+  TraceStep,
+  Verdict,
+} from "../../verify/index.ts";
 import { packetWords } from "./packet-words.ts";
+import type { Follow } from "./tracer.ts";
 
 /** A promise of a policy as commands show it and as `--json` writes it. */
 export interface ClaimView {
@@ -11,7 +20,7 @@ export interface ClaimView {
   readonly words: string;
   readonly policy: Span;
   readonly result: Answer["kind"];
-  /** Why it is undecidable; else `null`. */
+  /** Why it is undecidable, or not believed; else `null`. */
   readonly why: string | null;
   /** The packet that breaks it; `null` when it is proved or undecidable. */
   readonly counterexample: ExampleView | null;
@@ -40,26 +49,32 @@ export interface Showing {
   readonly names: Names;
   /** From object id to the policy line that asks for it. */
   readonly provenance: ReadonlyMap<string, Span>;
-  /** The steps of a packet on the host. */
-  readonly trace: (packet: Packet) => readonly TraceStep[];
+  readonly follow: Follow;
 }
 
-export const viewClaim = ({ question, answer }: Claim, showing: Showing): ClaimView => ({
-  purpose: question.purpose,
-  words: question.words,
-  policy: question.origin,
-  result: answer.kind,
-  why: answer.kind === "undecidable" ? answer.why : null,
-  counterexample: "counterexample" in answer ? viewExample(answer.counterexample, showing) : null,
-});
+export const viewClaim = ({ question, answer }: Claim, showing: Showing): ClaimView => {
+  const { purpose, words, origin } = question;
+  const claim = { purpose, words, policy: origin, result: answer.kind, why: null, counterexample: null };
+  if (answer.kind === "proved") return claim;
+  if (answer.kind === "undecidable") return { ...claim, why: answer.why };
+  const counterexample = viewExample(answer.counterexample, showing);
+  const { agrees } = showing.follow(answer.counterexample);
+  if (agrees || answer.kind === "possibly") return { ...claim, counterexample };
+  return { ...claim, counterexample, result: "possibly", why: disagreement };
+};
 
-type Example = Extract<Answer, { readonly kind: "refuted" | "possibly" }>["counterexample"];
+/** Two pieces of code that share nothing decide about a packet; while they differ, neither is believed. */
+const disagreement =
+  "followed by itself, this packet fares differently: that is a fault of Causeway, please report it";
 
 /** A counterexample with its words and what it met. */
-export const viewExample = (example: Example, { names, provenance, trace }: Showing): ExampleView => ({
+export const viewExample = (
+  example: Counterexample,
+  { names, provenance, follow }: Showing,
+): ExampleView => ({
   words: packetWords(example.packet, names),
   ...example,
-  met: trace(example.packet).map((step) => ({ ...step, policy: lineOf(step.object, provenance) })),
+  met: follow(example).trace.map((step) => ({ ...step, policy: lineOf(step.object, provenance) })),
 });
 
 /** The line of an object, or of the whole that it is a part of. */

@@ -18,7 +18,7 @@ export const proveClaims = async (
   const { names, claims } = await judgeClaims(policy, host, (done, total, words) =>
     onLine(`proving ${done + 1} of ${total}: ${words}`),
   );
-  const showing = { names, provenance: compiled.provenance, trace: await tracer(host) };
+  const showing = { names, provenance: compiled.provenance, follow: await tracer(host) };
   return claims.map((claim) => viewClaim(claim, showing));
 };
 

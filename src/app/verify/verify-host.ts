@@ -35,7 +35,7 @@ export const verifyHost = async (
   const showing: Showing = {
     names: judged?.names ?? plainNames(host),
     provenance: new Map<string, Span>(revision?.provenance ?? []),
-    trace: await tracer(host),
+    follow: await tracer(host),
   };
   const findings = [
     ...found.map((one) => viewFinding(one, showing)),

@@ -82,4 +82,8 @@ export const verifyCodes = {
       "something on the host decides about packets and is not part of the model: flow offload, an eBPF program, a helper",
     cure: "answers about packets that meet it are `possibly`; `causeway explain --trace` shows what really happens",
   },
+  "verify/redundant-rule": {
+    cause: "a firewall rule decides nothing: without it, every packet that it matches ends the same",
+    cure: "take the rule out, or leave it as documentation",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -6,6 +6,7 @@ import { followChain } from "./chain-flow.ts";
 import { deadRules } from "./dead-rules.ts";
 import { type FollowedChain, forwardConflicts } from "./forward-conflicts.ts";
 import { filterChains, type HookContext, hookContext } from "./hook-context.ts";
+import { redundantRules } from "./redundant-rules.ts";
 import { sourceTranslations } from "./source-translations.ts";
 import { destinationChanges } from "./translations.ts";
 import { unreachedRules } from "./unreached-rules.ts";
@@ -22,6 +23,7 @@ export const firewallFindings = (walk: RuleWalk): readonly HostFinding[] => {
       .filter(isForeign)
       .flatMap(({ rules }) => unreachedRules(context, context.routed, changes, rules)),
     ...input.filter(isForeign).flatMap(({ rules }) => unreachedRules(context, context.local, changes, rules)),
+    ...[...forward, ...input].filter(isForeign).flatMap((chain) => redundantRules(context, chain)),
     ...forwardConflicts(context, context.routed, forward),
     ...sourceTranslations(context),
   ];
