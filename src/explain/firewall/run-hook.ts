@@ -35,6 +35,7 @@ const runEntry = (journey: Journey, place: Place, entry: HookEntry, reroute: Rer
       tellConnection(journey);
       return null;
     case "confirm":
+      if (hasClash(journey)) return { ending: { kind: "drop" }, object: "conntrack" };
       confirm(journey);
       return null;
     case "nat":
@@ -47,6 +48,12 @@ const runEntry = (journey: Journey, place: Place, entry: HookEntry, reroute: Rer
       return routingKey(journey) === before ? null : reroute(journey);
     }
   }
+};
+
+/** Another connection has this one's answers already (`__nf_conntrack_confirm`). */
+const hasClash = ({ tracked, table }: Journey): boolean => {
+  if (tracked === null || tracked.isConfirmed) return false;
+  return [tracked.original, tracked.reply].some((tuple) => table.find(tuple, tracked.zone) !== undefined);
 };
 
 const isMeant = (devices: ReadonlySet<string>, { hook, input, output }: Place): boolean => {
