@@ -18,6 +18,8 @@ const benches = [
   "verify/rule-sets",
   "verify/prefixes",
   "verify/translation",
+  "verify/explain",
+  "chain-diagrams",
 ];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.includes(name));

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLinuxKernel } from "../../src/kernel/index.ts";
+import { MessageWriter, openConnection } from "../../src/kernel/netlink/index.ts";
+import { openNamespace } from "../../src/kernel/netns/index.ts";
 import { keyOf, type NftTable } from "../../src/state/index.ts";
 import { frameBytes, routerMac } from "./frames.ts";
 import { devices } from "./tables.ts";
@@ -39,7 +41,7 @@ export const makeRouter = (folder: string, ruleset: Ruleset, frames: Buffer): Ro
     const before = sent(router);
     const nanoseconds = Number(run("ip", "netns", "exec", source, join(folder, "send"), "s0", file));
     const passed = sent(router) - before;
-    run("ip", "netns", "exec", router, "conntrack", "-F");
+    forgetFlows(router);
     return { rate: (count / nanoseconds) * 1e9, passed };
   };
   const { passed: expected } = forward();
@@ -93,6 +95,19 @@ const load = (router: string, ruleset: Ruleset, folder: string): void => {
   ]);
   kernel.close();
   if (refusal) throw refusal;
+};
+
+/** `linux/netfilter/nfnetlink.h`, `NFNL_SUBSYS_CTNETLINK`; `nfnetlink_conntrack.h`, `IPCTNL_MSG_CT_DELETE`. */
+const deleteFlows = (1 << 8) | 2;
+
+/** Without a tuple, all flows are meant. */
+const forgetFlows = (router: string): void => {
+  const inside = openNamespace(router);
+  const connection = openConnection({ protocol: "netfilter", namespace: inside });
+  const [fault] = connection.transact("forget flows", new MessageWriter(64).begin(deleteFlows).u32(0).end());
+  connection.close();
+  inside.close();
+  if (fault) throw new Error(`flows of ${router} were not forgotten: ${fault.errno}`);
 };
 
 const sent = (router: string): number => {

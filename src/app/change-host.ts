@@ -7,30 +7,41 @@ import {
   StateDirectory,
 } from "../applier/index.ts";
 import { type Diagnostic, UsageError } from "../diagnostics/index.ts";
-import { digest } from "../state/index.ts";
+import { digest, equalValues, type JsonRecord, usualWindows } from "../state/index.ts";
 import type { PolicySource } from "../change/index.ts";
+import type { ClaimView } from "./claims/claim-view.ts";
+import { brokenClaims, type OnLine, proveIfAny } from "./claims/prove.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { policyFile } from "./policy-files.ts";
-import { revisionsOf } from "./revisions.ts";
+import { storedTimes, type TimesView, viewTimes } from "./reports/times.ts";
+import { policyBefore } from "./revisions.ts";
 import type { Target } from "./target.ts";
-
-/** Called with one line whenever there is something new to show. */
-export type OnLine = (line: string) => void;
 
 /** What applying a policy did, and what there is to say about the policy. */
 export interface Applied {
-  readonly outcome: Outcome;
+  /** `null` when it was refused, and nothing was changed: a promise of the policy would not hold. */
+  readonly outcome: Outcome | null;
+  /** The policy's promises, when it has tests or guards. */
+  readonly claims: readonly ClaimView[];
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
+  /** How the rules with times stand. */
+  readonly times: readonly TimesView[];
 }
 
-/** Makes the host obey the policy in the file `path`. Throws `PolicyError`, `KernelError`, `ApplyError`, … */
+/**
+ * Makes the host obey the policy in the file `path`, unless one of its tests fails or one of its guards would break.
+ * Throws `PolicyError`, `KernelError`, `ApplyError`, …
+ */
 export const applyPolicy = (path: string, target: Target, onLine: OnLine): Promise<Applied> =>
-  applySource(policyFile(path), "applied", target, onLine);
+  applySource(policyFile(path), { note: "applied", insists: false }, target, onLine);
 
-/** Applies the policy of an earlier revision again, included files and all; `null` means the one before the current. */
+/**
+ * Applies the policy of an earlier revision again, included files and all; `null` means the one before the current. Also
+ * when its promises do not hold any more: the way back must not be closed.
+ */
 export const rollbackTo = async (number: number | null, target: Target, onLine: OnLine): Promise<Applied> => {
   const { storedSources } = await import("../change/index.ts");
   const directory = new StateDirectory(target.stateDirectory);
@@ -41,20 +52,15 @@ export const rollbackTo = async (number: number | null, target: Target, onLine: 
   const [file, text] = policy;
   return applySource(
     { file, text, reader: storedSources(sources) },
-    `back to revision ${revision.number}`,
+    { note: `back to revision ${revision.number}`, insists: true },
     target,
     onLine,
   );
 };
 
 /** The policy applied before the one that holds; after `down`, the last one. */
-const previousRevision = (directory: StateDirectory): Revision | null => {
-  const current = directory.standing().revision ?? Infinity;
-  return (
-    revisionsOf(directory).findLast(({ number, operation }) => number < current && operation === "apply") ??
-    null
-  );
-};
+const previousRevision = (directory: StateDirectory): Revision | null =>
+  policyBefore(directory, directory.standing().revision ?? Infinity);
 
 const unknownRevision = (number: number | null): UsageError => {
   const message =
@@ -71,21 +77,39 @@ export const takeDown = (target: Target, onLine: OnLine): Promise<Outcome> =>
     return outcomeOf(await applier.down("taken down", progressTo(onLine)), startMs, notes);
   });
 
-const applySource = (source: PolicySource, note: string, target: Target, onLine: OnLine): Promise<Applied> =>
+/** `insists`: promises that do not hold are told, and do not stop it. */
+interface Manner {
+  readonly note: string;
+  readonly insists: boolean;
+}
+
+const applySource = (
+  source: PolicySource,
+  { note, insists }: Manner,
+  target: Target,
+  onLine: OnLine,
+): Promise<Applied> =>
   withApplier(target, async (applier, notes) => {
     const { requirePolicy } = await import("../change/index.ts");
     const startMs = performance.now();
     const host = observeHost(target);
-    const { compiled, diagnostics, sources } = requirePolicy(source, factsOf(host, target));
+    const ready = requirePolicy(source, factsOf(host, target));
+    const { compiled, diagnostics, sources } = ready;
+    const { ledger } = new StateDirectory(target.stateDirectory).standing();
+    const claims = await proveIfAny(ready, host, ledger, onLine);
+    const said = { claims, diagnostics, sources, times: viewTimes(compiled.times) };
+    if (!insists && brokenClaims(claims).length > 0) return { outcome: null, ...said };
     const request = {
       wanted: compiled.wanted,
       provenance: [...compiled.provenance],
       sources: Object.fromEntries(sources),
+      times: storedTimes(compiled.times) as unknown as readonly JsonRecord[],
+      ...(equalValues(compiled.windows, usualWindows) ? {} : { windows: compiled.windows }),
       note,
       expectedDigest: digest(host.config),
     };
     const result = await applier.apply(request, progressTo(onLine));
-    return { outcome: outcomeOf(result, startMs, notes), diagnostics, sources };
+    return { outcome: outcomeOf(result, startMs, notes), ...said };
   });
 
 /** Starts the only writer, lets it take back an interrupted change, and lets it go in the end. */

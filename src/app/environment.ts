@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Moment } from "../policy/index.ts";
 
 /** What the process was started with and where it stands; everything outside `app` gets it as a value. */
 export interface Environment {
@@ -29,3 +30,9 @@ export const machineSeed = (): string => {
     return "no-machine-id";
   }
 };
+
+/** What the clock says, and the time zone in which this machine counts its days. */
+export const presentMoment = (): Moment => ({
+  epochMs: Date.now(),
+  zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+});

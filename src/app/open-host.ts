@@ -15,6 +15,16 @@ export const observeHost = (target: Target): HostState => {
   }
 };
 
+/** Looks at what decides where packets go: the kernel alone. Throws `KernelError`. */
+export const observeKernel = ({ netns }: Target): HostState => {
+  const kernel = openLinuxKernel({ namespace: netns });
+  try {
+    return kernel.observe();
+  } finally {
+    kernel.close();
+  }
+};
+
 /** The host that a target names. Whoever opens it closes it. */
 const openHost = ({ netns, stateDirectory }: Target): Host =>
   withDrivers(openLinuxKernel({ namespace: netns }), [

@@ -1,10 +1,12 @@
-import { StateDirectory } from "../applier/index.ts";
+import { type Revision, StateDirectory } from "../applier/index.ts";
 import { CausewayError, PlanError } from "../diagnostics/index.ts";
 import { describeStep, planChanges } from "../plan/index.ts";
 import { type HostState, type Ledger, type Wanted, wantedFromJson } from "../state/index.ts";
+import { presentMoment } from "./environment.ts";
 import { observeHost } from "./open-host.ts";
 import { pathReport } from "./reports/paths.ts";
 import type { Section } from "./reports/section.ts";
+import { type StoredTimes, timesSection, type TimesView, viewStoredTimes } from "./reports/times.ts";
 import { type RevisionSummary, summariseRevision } from "./revisions.ts";
 import type { Target } from "./target.ts";
 
@@ -19,10 +21,12 @@ export interface Status {
   /** Whether a change was interrupted and waits to be taken back. */
   readonly interrupted: boolean;
   readonly sections: readonly Section[];
+  /** How the rules with times stand. */
+  readonly times: readonly TimesView[];
 }
 
 /** Compares a host with the revision that was applied to it. Reads only. Throws `KernelError`, `state/corrupt`. */
-export const hostStatus = (target: Target): Status => {
+export const hostStatus = async (target: Target): Promise<Status> => {
   const directory = new StateDirectory(target.stateDirectory);
   const { revision: number, ledger } = directory.standing();
   const interrupted = directory.pending() !== null;
@@ -31,12 +35,14 @@ export const hostStatus = (target: Target): Status => {
   if (revision?.wanted == null) throw missingRevision(number, target);
   const wanted = wantedFromJson(revision.wanted);
   const host = observeHost(target);
+  const times = await timesOf(revision, wanted);
   return {
     applied: summariseRevision(revision, number),
     objects: wanted.borrowed.length + Object.values(wanted.owned).reduce((sum, { size }) => sum + size, 0),
-    differences: differencesOf(host, wanted, ledger),
+    differences: [...differencesOf(host, wanted, ledger), ...times.filter(isOverdue).map(overdueText)],
     interrupted,
-    sections: [pathReport(host)],
+    sections: [pathReport(host), timesSection(times)],
+    times,
   };
 };
 
@@ -50,9 +56,21 @@ const differencesOf = (host: HostState, wanted: Wanted, ledger: Ledger): readonl
   }
 };
 
+/** The language is loaded only where there are rules with times. */
+const timesOf = async ({ times = [] }: Revision, wanted: Wanted): Promise<readonly TimesView[]> => {
+  if (times.length === 0) return [];
+  const { windowAt } = await import("../change/index.ts");
+  return viewStoredTimes(times as unknown as readonly StoredTimes[], wanted, presentMoment(), windowAt);
+};
+
+const isOverdue = (view: TimesView): boolean => view.isOverdue;
+
+const overdueText = ({ rule }: TimesView): string =>
+  `rule ${rule}: its time has come since the policy was applied; apply it again`;
+
 const missingRevision = (number: number, { stateDirectory }: Target): CausewayError =>
   new CausewayError("state/corrupt", `revision ${number}, which holds, is missing in \`${stateDirectory}\``, {
     hint: "apply the policy again: it is kept anew",
   });
 
-const nothingApplied = { applied: null, objects: 0, differences: [], sections: [] } as const;
+const nothingApplied = { applied: null, objects: 0, differences: [], sections: [], times: [] } as const;

@@ -6,7 +6,9 @@ import {
   digest,
   type Host,
   type HostState,
+  type JsonRecord,
   objectId,
+  type OwnedWindows,
   type Wanted,
   wantedToJson,
 } from "../state/index.ts";
@@ -23,6 +25,10 @@ export interface ChangeRequest {
   /** The policy's texts by file name. */
   readonly sources: Readonly<Record<string, string>>;
   readonly provenance: ProvenanceEntries;
+  /** Kept with the revision: the rules that hold at certain times only. */
+  readonly times?: readonly JsonRecord[];
+  /** Kept with the revision: windows of numbers other than the usual ones. */
+  readonly windows?: OwnedWindows;
   readonly note: string;
   /**
    * The digest of the `config` that `wanted` was made for. When the host has another one by now, the change is refused
@@ -152,6 +158,8 @@ const revisionOf = ({ directory, now }: ChangeContext, request: ChangeRequest): 
   sources: request.sources,
   wanted: request.wanted === null ? null : wantedToJson(request.wanted),
   provenance: request.provenance,
+  ...(request.times === undefined || request.times.length === 0 ? {} : { times: request.times }),
+  ...(request.windows === undefined ? {} : { windows: request.windows }),
   note: request.note,
 });
 

@@ -2,7 +2,6 @@ import { type Compiled, compile, type Facts } from "../compile/index.ts";
 import { type Diagnostic, PolicyError } from "../diagnostics/index.ts";
 import { parsePolicy, type SourceReader } from "../language/index.ts";
 import { type Policy, resolvePolicy } from "../policy/index.ts";
-import { notEnforced } from "./not-enforced.ts";
 
 /** A policy text and the name by which messages call it. */
 export interface PolicySource {
@@ -32,18 +31,20 @@ export const preparePolicy = (source: PolicySource, facts: Facts): Prepared => {
   const { tree, sources, ...reading } = parsePolicy(source.text, source.file, source.reader);
   const resolved = tree === null ? null : resolvePolicy(tree);
   const policy = resolved?.policy ?? null;
-  const diagnostics = [
-    ...reading.diagnostics,
-    ...(resolved?.diagnostics ?? []),
-    ...(policy === null ? [] : notEnforced(policy)),
-  ];
+  const diagnostics = [...reading.diagnostics, ...(resolved?.diagnostics ?? [])];
   if (policy === null || hasErrors(diagnostics))
     return { sources, policy: null, compiled: null, diagnostics };
   const compiled = compile(policy, facts);
   return { sources, policy, compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 };
 
-/** The same, for whoever cannot go on with errors. Throws `PolicyError` with all diagnostics. */
+/** What a text means by itself, without a host; `null` when it has faults. */
+export const readPolicy = ({ file, text, reader }: PolicySource): Policy | null => {
+  const { tree } = parsePolicy(text, file, reader);
+  return tree === null ? null : resolvePolicy(tree).policy;
+};
+
+/** `preparePolicy` for whoever cannot go on with errors. Throws `PolicyError` with all diagnostics. */
 export const requirePolicy = (source: PolicySource, facts: Facts): Ready => {
   const prepared = preparePolicy(source, facts);
   if (hasErrors(prepared.diagnostics)) throw new PolicyError(prepared.diagnostics, prepared.sources);

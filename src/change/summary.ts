@@ -9,6 +9,7 @@ export const summarisePolicy = (policy: Policy): string => {
     [policy.publish.length, "published port", "published ports"],
     [policy.routes.length, "route", "routes"],
     [policy.rules.length, "rule", "rules"],
+    [policy.tests.length, "test", "tests"],
     [policy.guards.length, "guard", "guards"],
   ];
   const parts = counts

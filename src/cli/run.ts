@@ -4,15 +4,19 @@ import { applyCommand } from "./commands/apply.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { fmtCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
 import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { statusCommand } from "./commands/status.ts";
+import { testCommand } from "./commands/test.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "../diagnostics/index.ts";
 import { type CommandSpec, optionsOf } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -27,9 +31,13 @@ const commands: readonly CommandSpec[] = [
   initCommand,
   fmtCommand,
   checkCommand,
+  testCommand,
   planCommand,
+  diffCommand,
   applyCommand,
   statusCommand,
+  explainCommand,
+  verifyCommand,
   historyCommand,
   rollbackCommand,
   downCommand,

@@ -10,7 +10,9 @@ import { compilePorts } from "./links/enslave.ts";
 import { checkMachines } from "./links/machine-addresses.ts";
 import { compileNetworks } from "./links/networks.ts";
 import { segmentsOf } from "./segment.ts";
+import { windowsOf } from "./steer/windows.ts";
 import { compileTable } from "./table.ts";
+import { pastRules, Timetable } from "./times/rule-times.ts";
 
 /**
  * What `policy` asks of the host that `facts` describe.
@@ -20,6 +22,7 @@ import { compileTable } from "./table.ts";
  */
 export const compile = (policy: Policy, facts: Facts): Compiled => {
   const context = contextOf(policy, facts);
+  compileTimes(context);
   compileNetworks(context);
   compilePorts(context);
   checkMachines(context);
@@ -28,7 +31,14 @@ export const compile = (policy: Policy, facts: Facts): Compiled => {
   compileForwarding(context);
   compileTable(context);
   compileService(context);
-  return context.draft.finish();
+  return context.draft.finish(windowsOf(policy));
+};
+
+/** Tells which rules hold at certain times only, and which never again. */
+const compileTimes = ({ policy, times, draft }: Context): void => {
+  const rules = times.rulesOf(policy);
+  draft.times(rules);
+  for (const diagnostic of pastRules(rules)) draft.report(diagnostic);
 };
 
 /** What the parts of the compiler start from. */
@@ -37,5 +47,6 @@ export const contextOf = (policy: Policy, facts: Facts): Context => ({
   facts,
   links: foreignLinks(facts.host),
   segments: segmentsOf(policy),
+  times: new Timetable(facts.now ?? null),
   draft: new Draft(),
 });

@@ -8,12 +8,17 @@ import {
   kinds,
   objectId,
   type ObjectOfKind,
+  type OwnedWindows,
   tableOf,
   type Wanted,
 } from "../state/index.ts";
 import type { ChainShape } from "./filter/pair.ts";
+import type { RuleTimes } from "./times/rule-times.ts";
 
-/** What `compile` gives back. */
+/**
+ * What `compile` gives back. All but `diagnostics` is computed when it is first asked for: whoever only wants to know
+ * whether a policy is sound does not wait for it.
+ */
 export interface Compiled {
   readonly wanted: Wanted;
   /**
@@ -25,12 +30,17 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   /** How long lists of rules became lookups; empty when all lists are short. */
   readonly shape: readonly ChainShape[];
+  /** The rules that hold at certain times only, in file order. */
+  readonly times: readonly RuleTimes[];
+  /** The windows of numbers that are ours under this policy. */
+  readonly windows: OwnedWindows;
 }
 
 /**
  * A `Compiled` in the making: every part of the compiler writes into the same one.
  *
  * INVARIANT: an object is owned once; borrowing the same object twice merges the patches.
+ * INVARIANT: what is put off reports nothing, so that `diagnostics` are whole without it.
  */
 export class Draft {
   readonly #owned = new Map<Kind, ObjectOfKind[Kind][]>();
@@ -38,6 +48,10 @@ export class Draft {
   readonly #provenance = new Map<string, Span>();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #shape: ChainShape[] = [];
+  #times: readonly RuleTimes[] = [];
+  #putOff: (() => void)[] = [];
+  #traces: (() => Iterable<readonly [id: string, Span]>)[] = [];
+  #isFinished = false;
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
     const objects = this.#owned.get(kind) ?? [];
@@ -62,7 +76,18 @@ export class Draft {
     if (!this.#provenance.has(id)) this.#provenance.set(id, span);
   }
 
+  /** Leaves `work` until something other than diagnostics is asked for. It must not report. */
+  putOff(work: () => void): void {
+    this.#putOff.push(work);
+  }
+
+  /** The same for many, when provenance is asked for. */
+  traceLater(entries: () => Iterable<readonly [id: string, Span]>): void {
+    this.#traces.push(entries);
+  }
+
   report(diagnostic: Diagnostic): void {
+    if (this.#isFinished) throw new Error("a diagnostic that nobody will see");
     this.#diagnostics.push(diagnostic);
   }
 
@@ -70,13 +95,51 @@ export class Draft {
     this.#shape.push(...shapes);
   }
 
-  finish(): Compiled {
+  times(times: readonly RuleTimes[]): void {
+    this.#times = times;
+  }
+
+  finish(windows: OwnedWindows): Compiled {
+    this.#isFinished = true;
+    const wanted = once(() => this.#wanted());
+    const provenance = once(() => this.#wholeProvenance());
+    const shape = once(() => this.#wholeShape());
     return {
-      wanted: { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() },
-      provenance: this.#provenance,
+      get wanted() {
+        return wanted();
+      },
+      get provenance() {
+        return provenance();
+      },
+      get shape() {
+        return shape();
+      },
       diagnostics: this.#diagnostics,
-      shape: this.#shape,
+      times: this.#times,
+      windows,
     };
+  }
+
+  #wholeProvenance(): ReadonlyMap<string, Span> {
+    this.#complete();
+    for (const entries of this.#traces) for (const [id, span] of entries()) this.trace(id, span);
+    return this.#provenance;
+  }
+
+  #wholeShape(): readonly ChainShape[] {
+    this.#complete();
+    return this.#shape;
+  }
+
+  #complete(): void {
+    const work = this.#putOff;
+    this.#putOff = [];
+    for (const one of work) one();
+  }
+
+  #wanted(): Wanted {
+    this.#complete();
+    return { owned: this.#ownedTables(), borrowed: this.#sortedBorrowed() };
   }
 
   #ownedTables(): HostConfig {
@@ -90,3 +153,8 @@ export class Draft {
     );
   }
 }
+
+const once = <Value extends object>(compute: () => Value): (() => Value) => {
+  let value: Value | null = null;
+  return () => (value ??= compute());
+};

@@ -1,11 +1,5 @@
-import {
-  type HostState,
-  isOwned,
-  type Link,
-  type LinkAddress,
-  type MarkBits,
-  type Route,
-} from "../state/index.ts";
+import type { Moment } from "../policy/index.ts";
+import { type HostState, isOwned, type Link, type LinkAddress, type Route } from "../state/index.ts";
 
 /** What a policy cannot know about the host that it is for. */
 export interface Facts {
@@ -16,8 +10,8 @@ export interface Facts {
   readonly host: HostState;
   /** Text that is stable for one host (its machine id): the MAC addresses of our bridges come from it. */
   readonly seed: string;
-  /** The bits of marks that are ours, where a neighbour needs the usual ones. At least four, at most ten. */
-  readonly marks?: MarkBits;
+  /** The time for which it is compiled; rules with times need it. */
+  readonly now?: Moment;
 }
 
 /** The main routing table (`linux/rtnetlink.h`, `RT_TABLE_MAIN`). */

@@ -11,4 +11,5 @@ export { type Compiler, createCompiler } from "./delta/compiler.ts";
 export type { Compiled } from "./draft.ts";
 export type { Facts } from "./facts.ts";
 export type { ChainShape } from "./filter/pair.ts";
+export type { RuleTimes } from "./times/rule-times.ts";
 export { elementId, ruleId } from "./nftables/table-draft.ts";

@@ -20,3 +20,4 @@ export type {
   StateFault,
 } from "./doctor/probes.ts";
 export { isManagedByNetworkManager, readNetworkdSettings } from "./doctor/settings-files.ts";
+export { segmentFaults } from "./doctor/segments.ts";

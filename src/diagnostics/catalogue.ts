@@ -4,6 +4,7 @@ import { hostCodes } from "./catalogue/host.ts";
 import { languageCodes } from "./catalogue/language.ts";
 import { policyCodes } from "./catalogue/policy.ts";
 import { usageCodes } from "./catalogue/usage.ts";
+import { verifyCodes } from "./catalogue/verify.ts";
 
 /** What an error code means and what to do about it. `docs/errors.md` says the same, held by a test. */
 export interface CatalogueEntry {
@@ -18,6 +19,7 @@ export const catalogue = {
   ...factCodes,
   ...hostCodes,
   ...doctorCodes,
+  ...verifyCodes,
   ...usageCodes,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

@@ -1,9 +1,10 @@
 /**
  * The Linux kernel: its wire (`netlink`), the objects on it (`rtnetlink`, `nftables`), legacy packet filters (`xtables`),
- * namespaces and settings.
+ * connections (`conntrack`), namespaces and settings.
  *
  * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`, `watchKernel`.
  */
+export { type ConnectionEntry, readConnections } from "./conntrack/index.ts";
 export { probeLinkKinds } from "./features/index.ts";
 export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
 export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";

@@ -12,7 +12,6 @@ import type {
   TestSyntax,
 } from "./policy-tree.ts";
 import { parseRuleSentence, type RuleSentence } from "./rule-sentence.ts";
-import type { ReadWord, RuleReading } from "./rule-readings.ts";
 import { parseSchedule } from "./schedule-format.ts";
 import type { Word } from "./sentence-words.ts";
 import { parseService } from "./service-format.ts";
@@ -62,10 +61,10 @@ export const buildGuard = (read: NodeReader, node: SourceNode): GuardSyntax => (
 export const buildRule = (
   read: NodeReader,
   node: SourceNode,
-  reading: RuleReading | undefined,
+  reading: RuleSyntax | undefined,
 ): RuleSyntax | null => {
-  if (node.kind === "text")
-    return reading === undefined ? buildSentence(read, node) : buildRead(read, node, reading);
+  if (reading !== undefined) return read.isWhole(node) ? reading : { ...reading, isWhole: false };
+  if (node.kind === "text") return buildSentence(read, node);
   const field = (key: keyof StructuredRule) => valueOf(node, key);
   const [allow, deny] = [field("allow"), field("deny")];
   if ((allow === undefined) === (deny === undefined)) return null;
@@ -77,26 +76,6 @@ export const buildRule = (
     log: read.text(field("log"), logMode),
     when: read.texts(field("when"), parseSchedule),
     validity: read.text(field("validity"), parseValidity),
-  };
-};
-
-const buildRead = (
-  read: NodeReader,
-  node: SourceText,
-  { action, from, to, services }: RuleReading,
-): RuleSyntax => {
-  const located = <Value>({ value, offset, length }: ReadWord<Value>) =>
-    read.part(node, offset, length, value);
-  return {
-    ...entry(read, node),
-    from: from.map(located),
-    to: to.map(located),
-    services: services.map(located),
-    name: null,
-    action,
-    log: null,
-    when: [],
-    validity: null,
   };
 };
 

@@ -9,6 +9,7 @@ import {
   isServiceDeclaration,
 } from "./build-declarations.ts";
 import { buildGuard, buildPublish, buildRoute, buildRule, buildTest } from "./build-rules.ts";
+import { buildSettings } from "./build-settings.ts";
 import { buildSteer } from "./build-steer.ts";
 import { entriesOf, valueOf, type NodeReader } from "./node-reader.ts";
 import { includeFaults } from "./include/include-pattern.ts";
@@ -29,6 +30,7 @@ export const buildTree = (read: NodeReader, root: SourceNode, readings: RuleRead
   const declared = (name: keyof PolicyDocument) => entriesOf(section(name)).filter(isDeclaration);
   const listed = (name: keyof PolicyDocument) => listItems(section(name));
   return {
+    settings: buildSettings(read, section("settings")),
     uplinks: declared("uplinks").map((entry) => buildUplink(read, entry)),
     networks: declared("networks").map((entry) => buildNetwork(read, entry)),
     machines: declared("machines").map((entry) => buildMachine(read, entry)),
@@ -49,6 +51,7 @@ export const buildTree = (read: NodeReader, root: SourceNode, readings: RuleRead
 
 /** The tree of a bare route map. */
 export const buildRouteMapTree = (read: NodeReader, root: SourceNode): PolicyTree => ({
+  settings: [],
   uplinks: [],
   networks: [],
   machines: [],

@@ -24,6 +24,7 @@ export type {
   RouteSyntax,
   RuleSyntax,
   ServiceSyntax,
+  SettingsSyntax,
   SteerSyntax,
   TestSyntax,
   UplinkSyntax,

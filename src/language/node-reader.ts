@@ -39,7 +39,8 @@ export const nodeReader = (file: SourceFile, faults: readonly Fault[]): NodeRead
   };
   return {
     spanOf: (range) => file.spanOf(range),
-    isWhole: ({ start, end }) => (faultStarts[firstNotBelow(faultStarts, start)] ?? Infinity) > end,
+    isWhole: ({ start, end }) =>
+      faultStarts.length === 0 || (faultStarts[firstNotBelow(faultStarts, start)] ?? Infinity) > end,
     text,
     texts: (node, parse) => itemsOf(node).flatMap((item) => text(item, parse) ?? []),
     part: (node, offset, length, value) => located(rangeInside(node, offset, length), value),

@@ -56,6 +56,20 @@ const include = text("causeway-include", {
   description: "a file, or files by a pattern like rules.d/*.yaml; relative to this file",
 });
 
+const settings = z
+  .strictObject({
+    marks: text("causeway-mark-bits", {
+      description: "bits of packet and connection marks: 24-31",
+    }).optional(),
+    priorities: text("causeway-rule-priorities", {
+      description: "priorities of routing rules: 20000-20999",
+    }).optional(),
+    tables: text("causeway-routing-tables", {
+      description: "numbers of routing tables: 203000-203999",
+    }).optional(),
+  })
+  .meta({ id: "settings", description: "windows of numbers that are Causeway's alone on this host" });
+
 const uplink = z
   .strictObject({
     device,
@@ -184,6 +198,7 @@ export const policySchema = z
   .strictObject({
     causeway: z.literal(languageVersion).meta({ description: "the version of the language" }),
     include: section(oneOrMore(include), "files that stand here, spliced in"),
+    settings: settings.nullable().optional(),
     uplinks: section(z.record(name, uplink), "ways to the internet"),
     networks: section(z.record(name, network), "layer-2 segments"),
     machines: section(z.record(name, machine), "virtual and physical machines"),

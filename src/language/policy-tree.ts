@@ -4,6 +4,7 @@ import type { EndpointValue } from "./endpoint-format.ts";
 import type { ScheduleValue } from "./schedule-format.ts";
 import type { ServiceValue } from "./service-format.ts";
 import type { ValidityValue } from "./validity-format.ts";
+import type { NumberRange } from "./window-format.ts";
 
 /** A value with its place. */
 export interface Located<Value> {
@@ -16,6 +17,8 @@ export interface Located<Value> {
  * the entry around it has `isWhole: false`: nothing may be concluded from what such an entry lacks.
  */
 export interface PolicyTree {
+  /** One entry for each file that has settings. */
+  readonly settings: readonly SettingsSyntax[];
   readonly uplinks: readonly UplinkSyntax[];
   readonly networks: readonly NetworkSyntax[];
   readonly machines: readonly MachineSyntax[];
@@ -50,6 +53,13 @@ interface EntrySyntax {
 
 interface DeclarationSyntax extends EntrySyntax {
   readonly name: Located<string>;
+}
+
+/** What is not given is `null`. */
+export interface SettingsSyntax {
+  readonly marks: Located<NumberRange> | null;
+  readonly priorities: Located<NumberRange> | null;
+  readonly tables: Located<NumberRange> | null;
 }
 
 export interface UplinkSyntax extends DeclarationSyntax {

@@ -30,7 +30,7 @@ export const readPolicyFile = (text: string, fileName: string): FileReading => {
 };
 
 const readDocument = (file: SourceFile, root: SourceNode, readingFaults: readonly Fault[]): FileReading => {
-  const readings = readRules(root);
+  const readings = readRules(file, root);
   const shape = checkShape(root, readings);
   const faults = [...readingFaults, ...withoutConsequences(shape.faults, readingFaults)];
   const read = nodeReader(file, faults);

@@ -53,12 +53,25 @@ const readPorts = (
   rest: string,
   text: string,
 ): ServiceValue | TextFault => {
-  const match = /^([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?$/.exec(rest);
-  if (match === null) return badService(text, portsHint(protocol, rest));
-  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  const dash = rest.indexOf("-");
+  const first = portNumber(dash < 0 ? rest : rest.slice(0, dash));
+  const last = dash < 0 ? first : portNumber(rest.slice(dash + 1));
+  if (first < 0 || last < 0) return badService(text, portsHint(protocol, rest));
   if (last > 65_535) return badService(text, "ports go from 1 to 65535");
   if (first > last) return badService(text, `did you mean \`${protocol}/${last}-${first}\`?`);
   return { kind: "ports", protocol, ports: { first, last } };
+};
+
+/** One to five digits, the first not 0; -1 for any other text. */
+const portNumber = (text: string): number => {
+  if (text.length < 1 || text.length > 5 || text.startsWith("0")) return -1;
+  let number = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = 10 * number + digit;
+  }
+  return number;
 };
 
 const readIcmp = (name: string, text: string): ServiceValue | TextFault => {

@@ -13,9 +13,11 @@ export interface SourceFile {
 /** Takes a text under the name that its spans shall carry. */
 export const sourceFile = (name: string, textWithMark: string): SourceFile => {
   const text = textWithMark.replace(/^\uFEFF/, "");
-  const lineStarts = [0, ...Array.from(text.matchAll(/\n/g), (match) => match.index + 1)];
+  const lineStarts = startsOfLines(text);
+  let index = 0;
   const spanOf = ({ start, end }: SourceRange): Span => {
-    const index = lastNotAbove(lineStarts, start);
+    // Most places are asked for in the order of the text, several on one line.
+    if (!isOnLine(lineStarts, index, start)) index = lastNotAbove(lineStarts, start);
     const lineStart = lineStarts[index]!;
     const lineEnd = (lineStarts[index + 1] ?? text.length + 1) - 1;
     const length = Math.max(1, Math.min(end, lineEnd) - start);
@@ -23,6 +25,15 @@ export const sourceFile = (name: string, textWithMark: string): SourceFile => {
   };
   return { name, text, spanOf };
 };
+
+const startsOfLines = (text: string): readonly number[] => {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+};
+
+const isOnLine = (lineStarts: readonly number[], index: number, at: number): boolean =>
+  lineStarts[index]! <= at && at < (lineStarts[index + 1] ?? Infinity);
 
 /** The index of the last element that is not above `value`; `sorted` begins with 0. */
 const lastNotAbove = (sorted: readonly number[], value: number): number => {

@@ -16,6 +16,7 @@ import { serviceFaults } from "./service-format.ts";
 import { testSentenceFaults } from "./test-sentence.ts";
 import type { TextFault } from "./text-fault.ts";
 import { validityFaults } from "./validity-format.ts";
+import { windowFaults } from "./window-format.ts";
 
 /**
  * The forms that texts of the language have, by the name that JSON Schema's `format` carries. Each function answers
@@ -39,6 +40,9 @@ export const textFormats = {
   "causeway-dscp": dscpFaults,
   "causeway-schedule": scheduleFaults,
   "causeway-validity": validityFaults,
+  "causeway-mark-bits": windowFaults("marks"),
+  "causeway-rule-priorities": windowFaults("priorities"),
+  "causeway-routing-tables": windowFaults("tables"),
 } as const satisfies Readonly<Record<string, (text: string) => readonly TextFault[]>>;
 
 /** The name of a form. */

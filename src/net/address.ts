@@ -11,7 +11,6 @@ declare const addressBrand: unique symbol;
  */
 export type Address = string & { readonly [addressBrand]: true };
 
-const dottedQuad = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 const hexGroup = /^[0-9a-fA-F]{1,4}$/;
 
 /** The family of `address`. */
@@ -22,7 +21,8 @@ export const familyOf = (address: Address): Family => (address.includes(":") ? "
  * Returns `null` for anything else: leading zeros, short forms, zones and blanks are refused.
  */
 export const parseAddress = (text: string): Address | null => {
-  const bytes = text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+  if (!text.includes(":")) return ipv4Number(text) < 0 ? null : (text as Address);
+  const bytes = parseIpv6(text);
   return bytes === null ? null : addressFromBytes(bytes);
 };
 
@@ -35,7 +35,7 @@ export const address = (text: string): Address => {
 
 /** The address in network byte order: 4 or 16 bytes. */
 export const addressBytes = (value: Address): Uint8Array =>
-  (value.includes(":") ? parseIpv6(value) : parseIpv4(value))!;
+  value.includes(":") ? parseIpv6(value)! : Uint8Array.from(octetsOf(ipv4Number(value)));
 
 /** The address whose network-order bytes (4 or 16) are given. Throws `RangeError` for another length. */
 export const addressFromBytes = (bytes: Uint8Array): Address => {
@@ -46,11 +46,14 @@ export const addressFromBytes = (bytes: Uint8Array): Address => {
 
 /** The address as an unsigned integer of 32 or 128 bits. */
 export const addressNumber = (value: Address): bigint =>
-  addressBytes(value).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  value.includes(":")
+    ? addressBytes(value).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n)
+    : BigInt(ipv4Number(value));
 
 /** The address of `family` with the integer value `number`. */
 export const addressFromNumber = (family: Family, number: bigint): Address => {
-  const bytes = new Uint8Array(family === "ipv4" ? 4 : 16);
+  if (family === "ipv4") return ipv4FromNumber(Number(number));
+  const bytes = new Uint8Array(16);
   for (let at = bytes.length - 1, rest = number; at >= 0; at -= 1, rest >>= 8n)
     bytes[at] = Number(rest & 0xffn);
   return addressFromBytes(bytes);
@@ -62,17 +65,43 @@ export const compareAddresses = (a: Address, b: Address): number => {
   return left.length === right.length ? Buffer.compare(left, right) : left.length - right.length;
 };
 
-const parseIpv4 = (text: string): Uint8Array | null => {
-  const parts = dottedQuad.exec(text);
-  if (parts === null) return null;
-  const bytes = new Uint8Array(4);
-  for (let index = 0; index < 4; index += 1) {
-    const octet = Number(parts[index + 1]);
-    if (octet > 255) return null;
-    bytes[index] = octet;
+/** The IPv4 address with an unsigned integer of 32 bits. */
+export const ipv4FromNumber = (number: number): Address => octetsOf(number).join(".") as Address;
+
+/**
+ * The value of a strict dotted quad as an unsigned integer of 32 bits; -1 for any other text, like an IPv6 address.
+ * One pass without any object: routes and rules come by the hundred thousand.
+ */
+export const ipv4Number = (text: string): number => {
+  let number = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) {
+      octet = 10 * octet + digit;
+      if (octet > 255 || (digits > 0 && octet < 10)) return -1;
+      digits += 1;
+    } else {
+      if (digit !== dot || digits === 0) return -1;
+      number = 256 * number + octet;
+      dots += 1;
+      octet = digits = 0;
+    }
   }
-  return bytes;
+  return dots === 3 && digits > 0 ? 256 * number + octet : -1;
 };
+
+/** A full stop as a digit. */
+const dot = ".".charCodeAt(0) - 48;
+
+const octetsOf = (number: number): readonly number[] => [
+  number >>> 24,
+  (number >>> 16) & 0xff,
+  (number >>> 8) & 0xff,
+  number & 0xff,
+];
 
 const parseIpv6 = (text: string): Uint8Array | null => {
   const halves = text.split("::");
@@ -91,8 +120,8 @@ const parseGroups = (text: string, mayEndInIpv4: boolean): number[] | null => {
   const bytes: number[] = [];
   const groups = text.split(":");
   for (const [index, group] of groups.entries()) {
-    const quad = mayEndInIpv4 && index === groups.length - 1 && group.includes(".") ? parseIpv4(group) : null;
-    if (quad !== null) bytes.push(...quad);
+    const quad = mayEndInIpv4 && index === groups.length - 1 && group.includes(".") ? ipv4Number(group) : -1;
+    if (quad >= 0) bytes.push(...octetsOf(quad));
     else if (hexGroup.test(group))
       bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
     else return null;

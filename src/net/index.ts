@@ -15,6 +15,8 @@ export {
   addressNumber,
   compareAddresses,
   familyOf,
+  ipv4FromNumber,
+  ipv4Number,
   parseAddress,
 } from "./address.ts";
 export { addressBits, families, type Family } from "./family.ts";

@@ -6,6 +6,8 @@ import {
   addressNumber,
   compareAddresses,
   familyOf,
+  ipv4FromNumber,
+  ipv4Number,
   parseAddress,
 } from "./address.ts";
 import { addressBits, type Family } from "./family.ts";
@@ -39,9 +41,20 @@ export const parseInterfaceAddress = (text: string): InterfaceAddress | null => 
 export const parsePrefix = (text: string): Prefix | PrefixFault => {
   const parsed = parseInterfaceAddress(text);
   if (parsed === null) return { kind: "syntax" };
+  if (isNetwork(parsed)) return parsed as string as Prefix;
   const network = prefixOf(parsed);
   return network === (parsed as string) ? network : { kind: "hostBits", meant: network };
 };
+
+/** Whether an IPv4 interface address has no host bits; `false` for all of IPv6. */
+const isNetwork = (value: InterfaceAddress): boolean => {
+  const number = ipv4Number(addressOf(value));
+  return number >= 0 && cut(number, lengthOf(value)) === number;
+};
+
+/** The first `length` bits of 32. */
+const cut = (number: number, length: number): number =>
+  length >= 32 ? number : length <= 0 ? 0 : (number & (-1 << (32 - length))) >>> 0;
 
 /** Reads a prefix that the caller knows to be valid. Throws `RangeError` when it is not. */
 export const prefix = (text: string): Prefix => {
@@ -74,6 +87,8 @@ export const prefixOf = (value: InterfaceAddress | Prefix): Prefix =>
 
 /** The prefix of `length` bits that contains `inside`. */
 export const makePrefix = (inside: Address, length: number): Prefix => {
+  const number = ipv4Number(inside);
+  if (number >= 0) return `${ipv4FromNumber(cut(number, length))}/${length}` as Prefix;
   const bytes = Uint8Array.from(addressBytes(inside), (byte, index) => byte & byteMask(length - 8 * index));
   return `${addressFromBytes(bytes)}/${length}` as Prefix;
 };
@@ -86,6 +101,8 @@ export const everything = (family: Family): Prefix => (family === "ipv4" ? "0.0.
 
 /** The first and the last address of a prefix. */
 export const prefixRange = (value: Prefix): { readonly first: Address; readonly last: Address } => {
+  const number = ipv4Number(addressOf(value));
+  if (number >= 0) return { first: addressOf(value), last: ipv4FromNumber(lastOf(number, lengthOf(value))) };
   const family = prefixFamily(value);
   const size = 1n << BigInt(addressBits(family) - lengthOf(value));
   return {
@@ -94,12 +111,17 @@ export const prefixRange = (value: Prefix): { readonly first: Address; readonly 
   };
 };
 
+const lastOf = (first: number, length: number): number =>
+  length === 32 ? first : (first | (0xffff_ffff >>> length)) >>> 0;
+
 /** Whether `inner` (an address or a prefix) lies wholly in `outer`. Families never contain each other. */
 export const contains = (outer: Prefix, inner: Address | Prefix): boolean => {
   const [inside, length] = inner.includes("/")
     ? [addressOf(inner as Prefix), lengthOf(inner as Prefix)]
     : [inner as Address, Infinity];
   if (familyOf(inside) !== prefixFamily(outer) || length < lengthOf(outer)) return false;
+  const number = ipv4Number(inside);
+  if (number >= 0) return cut(number, lengthOf(outer)) === ipv4Number(addressOf(outer));
   return sharesBits(addressBytes(addressOf(outer)), addressBytes(inside), lengthOf(outer));
 };
 

@@ -2,8 +2,8 @@ import {
   type Change,
   equalValues,
   type HostConfig,
-  type Kind,
-  kinds,
+  type ChangeKind,
+  changeKinds,
   type Link,
   type Table,
 } from "../state/index.ts";
@@ -13,11 +13,11 @@ import {
  * are left out (`sysctl-steps.ts`). Links are created and deleted bare (down, without a master), and patched between.
  */
 export const changesBetween = (current: HostConfig, target: HostConfig): readonly Change[] =>
-  kinds
+  changeKinds
     .filter((kind) => kind !== "sysctl")
     .flatMap((kind) => tableChanges(kind, current[kind], target[kind]));
 
-const tableChanges = (kind: Kind, current: Table<object>, target: Table<object>): readonly Change[] => {
+const tableChanges = (kind: ChangeKind, current: Table<object>, target: Table<object>): readonly Change[] => {
   const changes: Change[] = [];
   for (const [key, before] of current) {
     const after = target.get(key);
@@ -28,21 +28,21 @@ const tableChanges = (kind: Kind, current: Table<object>, target: Table<object>)
   return changes;
 };
 
-const addition = (kind: Kind, key: string, after: object): readonly Change[] => {
+const addition = (kind: ChangeKind, key: string, after: object): readonly Change[] => {
   if (kind !== "link") return [{ op: "create", kind, key, after } as Change];
   const bare = bareLink(after as Link);
   const create: Change = { op: "create", kind, key, after: bare };
   return equalValues(bare, after) ? [create] : [create, linkPatch(bare, after as Link)];
 };
 
-const removal = (kind: Kind, key: string, before: object): readonly Change[] => {
+const removal = (kind: ChangeKind, key: string, before: object): readonly Change[] => {
   if (kind !== "link") return [{ op: "delete", kind, key, before } as Change];
   const bare = bareLink(before as Link);
   const remove: Change = { op: "delete", kind, key, before: bare };
   return equalValues(bare, before) ? [remove] : [linkPatch(before as Link, bare), remove];
 };
 
-const alteration = (kind: Kind, key: string, before: object, after: object): Change =>
+const alteration = (kind: ChangeKind, key: string, before: object, after: object): Change =>
   kind === "link"
     ? linkPatch(before as Link, after as Link)
     : ({ op: "replace", kind, key, before, after } as Change);

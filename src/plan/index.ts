@@ -6,7 +6,7 @@
  * INVARIANT: no state between two steps passes a packet that the filter before and the filter after both forbid; what
  * both allow keeps its way; every prefix of the steps, taken back by `invertSteps`, leaves the start.
  */
-export { describeStep } from "./describe/index.ts";
+export { describeStep, objectText } from "./describe/index.ts";
 export { invertSteps } from "./invert-steps.ts";
 export { type Phase, phases, type Plan, type Step } from "./plan.ts";
 export { planChanges } from "./plan-changes.ts";

@@ -1,5 +1,5 @@
 import { assertNever } from "../diagnostics/index.ts";
-import { type Change, type ChangeOf, type LinkDependence, ownedRoutingTables } from "../state/index.ts";
+import { type Change, type ChangeOf, type LinkDependence } from "../state/index.ts";
 import type { Phase, Step } from "./plan.ts";
 
 /** What must be quiet before the filter that knows it is replaced. */
@@ -10,26 +10,29 @@ export interface Quiescence {
   readonly leavers: ReadonlySet<string>;
 }
 
+/** The routing tables that packet marks lead to, by number. */
+export type MarkedTables = ReadonlySet<number>;
+
 /** Puts a change into its phase; a link patch can become two. */
 export const phaseOf =
-  ({ goes: isQuiesced, leavers }: Quiescence) =>
+  ({ goes: isQuiesced, leavers }: Quiescence, marked: MarkedTables) =>
   (change: Change): readonly Step[] => {
     if (change.kind === "link") return linkSteps(change, isQuiesced, leavers);
     const quiesced = "before" in change && isQuiesced(change.kind, change.before as never);
-    return quiesced ? quiescedSteps(change) : [{ phase: plainPhase(change), change }];
+    return quiesced ? quiescedSteps(change, marked) : [{ phase: plainPhase(change, marked), change }];
   };
 
 /** What hangs on a link that goes early goes with it; what takes its place comes in its own phase. */
-const quiescedSteps = (change: Exclude<Change, ChangeOf<"link">>): readonly Step[] => {
+const quiescedSteps = (change: Exclude<Change, ChangeOf<"link">>, marked: MarkedTables): readonly Step[] => {
   if (change.op !== "replace") return [{ phase: "quiesce", change }];
   const { kind, key, before, after } = change;
   return [
     { phase: "quiesce", change: { op: "delete", kind, key, before } as Change },
-    { phase: plainPhase(change), change: { op: "create", kind, key, after } as Change },
+    { phase: plainPhase(change, marked), change: { op: "create", kind, key, after } as Change },
   ];
 };
 
-const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
+const plainPhase = (change: Exclude<Change, ChangeOf<"link">>, marked: MarkedTables): Phase => {
   const removes = change.op === "delete";
   switch (change.kind) {
     case "nftTable":
@@ -41,7 +44,7 @@ const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
     case "nextHop":
     case "route":
     case "rule":
-      return removes ? "break" : isSteeringPath(change) ? "prerequisites" : "paths";
+      return removes ? "break" : isSteeringPath(change, marked) ? "prerequisites" : "paths";
     case "service":
       return removes ? "break" : "services";
     case "sysctl":
@@ -55,13 +58,13 @@ const plainPhase = (change: Exclude<Change, ChangeOf<"link">>): Phase => {
  * The tables that packet marks lead to, and the rules that lead there. Nothing takes them before the filter sets a
  * mark; were they made after it, marked packets would follow table main for a moment.
  */
-const isSteeringPath = ({ kind, after }: { readonly kind: string; readonly after?: unknown }): boolean =>
+const isSteeringPath = (
+  { kind, after }: { readonly kind: string; readonly after?: unknown },
+  marked: MarkedTables,
+): boolean =>
   kind === "rule"
     ? (after as { readonly mark?: unknown }).mark != null
-    : kind === "route" && isOwnedTable((after as { readonly table?: number }).table);
-
-const isOwnedTable = (table = 0): boolean =>
-  table >= ownedRoutingTables.first && table <= ownedRoutingTables.last;
+    : kind === "route" && marked.has((after as { readonly table: number }).table);
 
 const linkSteps = (
   change: ChangeOf<"link">,

@@ -2,7 +2,7 @@ import { dependsOnLinks, type HostConfig, type Link, ownedTable } from "../state
 import { changesBetween } from "./changes-between.ts";
 import { keepSecondaries } from "./keep-secondaries.ts";
 import { orderSteps } from "./order-steps.ts";
-import { phaseOf, type Quiescence } from "./phase-of.ts";
+import { type MarkedTables, phaseOf, type Quiescence } from "./phase-of.ts";
 import type { Step } from "./plan.ts";
 import { sysctlSteps } from "./sysctl-steps.ts";
 import { withoutRemadeLinks } from "./remade-links.ts";
@@ -27,7 +27,7 @@ const stepsTowards = (
   target: HostConfig,
   isRestored: (path: string) => boolean,
 ): readonly Step[] => {
-  const phase = phaseOf(quiescence(current, target));
+  const phase = phaseOf(quiescence(current, target), markedTables(target));
   const steps = changesBetween(current, target).flatMap((change) => phase(change));
   const ordered = orderSteps([...steps, ...sysctlSteps(current, target, isRestored)]);
   return keepSecondaries(ordered, current, target);
@@ -42,6 +42,13 @@ const quiescence = (current: HostConfig, target: HostConfig): Quiescence => {
   const leavers = links.filter((link) => link.up && leavesBridge(link, target)).map(nameOf);
   return { goes: dependsOnLinks(current, new Set(gone)), leavers: new Set(leavers) };
 };
+
+const markedTables = ({ rule }: HostConfig): MarkedTables =>
+  new Set(
+    [...rule.values()].flatMap(({ mark, action }) =>
+      mark !== null && action.kind === "lookup" ? [action.table] : [],
+    ),
+  );
 
 /** Whether the port moves to another bridge, or goes away from one that stays. */
 const leavesBridge = ({ name, master }: Link, { link }: HostConfig): boolean => {

@@ -8,6 +8,7 @@ export const checkIsolated = (
   { endpoints, facts }: Resolvers,
   report: Report,
 ): void => {
+  if (!facts.hasIsolated) return;
   for (const side of written) {
     const network = isResolvable(side) ? facts.isolated(endpoints([side])) : null;
     if (network !== null)

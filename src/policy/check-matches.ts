@@ -10,7 +10,7 @@ export const checkMatches = (syntax: RuleSyntax, rule: Rule, resolvers: Resolver
   if (rule.from.length === 0 || rule.to.length === 0) return;
   checkFamilies(syntax, rule, facts, report);
   checkSameNetwork(rule, facts, report);
-  checkRouted([...syntax.from, ...syntax.to], resolvers, report);
+  if (facts.hasUnrouted) checkRouted([...syntax.from, ...syntax.to], resolvers, report);
   if (rule.action === "allow" && rule.log === "denied")
     report.warning("policy/no-effect", syntax.log!.span, "a rule that allows has nothing denied to log");
 };
@@ -41,11 +41,12 @@ export const checkFamilies = (
   report: Report,
 ): void => {
   const from = facts.familiesOf(rule.from);
-  if (facts.familiesOf(rule.to).some((family) => from.includes(family))) return;
+  const to = facts.familiesOf(rule.to);
+  if (from[0] === to[0] || to.some((family) => from.includes(family))) return;
   report.error(
     "policy/family-mismatch",
     syntax.to[0]!.span,
-    `nothing goes from ${familyWord(from[0]!)} to ${familyWord(facts.familiesOf(rule.to)[0]!)} addresses`,
+    `nothing goes from ${familyWord(from[0]!)} to ${familyWord(to[0]!)} addresses`,
     "name addresses of one family on both sides",
   );
 };

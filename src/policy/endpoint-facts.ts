@@ -12,6 +12,9 @@ export interface EndpointFacts {
   unrouted(side: readonly Endpoint[]): string | null;
   /** The families in which the side has addresses. */
   familiesOf(side: readonly Endpoint[]): readonly Family[];
+  /** Whether any network is isolated, or unrouted: else no side needs to be asked about. */
+  readonly hasIsolated: boolean;
+  readonly hasUnrouted: boolean;
 }
 
 /** Facts about endpoints of these networks and machines. */
@@ -22,6 +25,13 @@ export const createEndpointFacts = (
 ): EndpointFacts => {
   const networkByName = new Map(networks.map((network) => [network.name, network]));
   const machineByName = new Map(machines.map((machine) => [machine.name, machine]));
+
+  const familiesOfNetwork = new Map(
+    networks.map(({ name, addresses }) => [name, familiesAmong(addresses.map(prefixFamily))]),
+  );
+  const familiesOfMachine = new Map(
+    machines.map(({ name, addresses }) => [name, familiesAmong(addresses.map(familyOf))]),
+  );
 
   const hasIsolated = networks.some(({ mode }) => mode === "isolated");
   const hasUnrouted = networks.some(isUnrouted);
@@ -44,11 +54,11 @@ export const createEndpointFacts = (
   const familiesOfOne = (endpoint: Endpoint): readonly Family[] => {
     switch (endpoint.kind) {
       case "prefix":
-        return [prefixFamily(endpoint.prefix)];
+        return only[prefixFamily(endpoint.prefix)];
       case "network":
-        return orBoth(networkByName.get(endpoint.network)?.addresses.map(prefixFamily));
+        return familiesOfNetwork.get(endpoint.network) ?? families;
       case "machine":
-        return orBoth(machineByName.get(endpoint.machine)?.addresses.map(familyOf));
+        return familiesOfMachine.get(endpoint.machine) ?? families;
       case "host":
       case "internet":
       case "any":
@@ -57,8 +67,11 @@ export const createEndpointFacts = (
   };
 
   return {
+    hasIsolated,
+    hasUnrouted,
     soleNetwork: remembered((side) => {
       const first = side.length === 0 ? null : networkOf(side[0]!);
+      if (side.length === 1) return first;
       return first !== null && side.every((endpoint) => networkOf(endpoint) === first) ? first : null;
     }),
     isolated: remembered((side) => {
@@ -72,7 +85,9 @@ export const createEndpointFacts = (
       return names.find((name) => isUnrouted(networkByName.get(name))) ?? null;
     }),
     familiesOf: remembered((side) =>
-      families.filter((family) => side.some((endpoint) => familiesOfOne(endpoint).includes(family))),
+      side.length === 1
+        ? familiesOfOne(side[0]!)
+        : families.filter((family) => side.some((endpoint) => familiesOfOne(endpoint).includes(family))),
     ),
   };
 };
@@ -80,9 +95,11 @@ export const createEndpointFacts = (
 const isUnrouted = (network: Network | undefined): boolean =>
   network?.mode === "bridge" && network.addresses.length === 0;
 
+const only: Readonly<Record<Family, readonly Family[]>> = { ipv4: ["ipv4"], ipv6: ["ipv6"] };
+
 /** Without addresses nothing is known, so both families are possible. */
-const orBoth = (found: readonly Family[] | undefined): readonly Family[] =>
-  found === undefined || found.length === 0 ? families : found;
+const familiesAmong = (found: readonly Family[]): readonly Family[] =>
+  found.length === 0 ? families : families.filter((family) => found.includes(family));
 
 /** The sides of a group may be long, and are shared; one endpoint is looked up faster than its answer. */
 const remembered = <Answer>(compute: (side: readonly Endpoint[]) => Answer) => {

@@ -1,5 +1,5 @@
 import type { EndpointValue, GroupSyntax, Located, PolicyTree } from "../language/index.ts";
-import type { NameTable } from "./name-table.ts";
+import type { Declared, NameTable } from "./name-table.ts";
 import type { Endpoint } from "./policy.ts";
 import { referenceOrder } from "./reference-order.ts";
 import type { Report } from "./report.ts";
@@ -13,21 +13,17 @@ export const createEndpointResolver = (
   names: NameTable,
   report: Report,
 ): EndpointResolver => {
+  /** By name. Networks and machines come in when they are first referred to. */
   const members = new Map<string, readonly Endpoint[]>();
 
   const resolveOne = ({ value, span }: Located<EndpointValue>): readonly Endpoint[] => {
     if (value.kind !== "name") return [value];
-    const declared = names.endpoint({ value: value.name, span });
-    switch (declared?.kind) {
-      case "machine":
-        return [{ kind: "machine", machine: value.name }];
-      case "network":
-        return [{ kind: "network", network: value.name }];
-      case "group":
-        return members.get(value.name) ?? [];
-      case undefined:
-        return [];
-    }
+    const known = members.get(value.name);
+    if (known !== undefined) return known;
+    const found = endpointNamed(value.name, names.endpoint({ value: value.name, span })?.kind);
+    if (found === null) return [];
+    members.set(value.name, found);
+    return found;
   };
 
   /** One reference keeps the list of its group: many rules that name a large group share it. */
@@ -37,6 +33,19 @@ export const createEndpointResolver = (
   for (const group of groupsInOrder(tree, report))
     members.set(group.name.value, resolve(group.members.filter((member) => isMember(member, report))));
   return resolve;
+};
+
+/** `null` for a group, whose members are resolved elsewhere, and for what is unknown. */
+const endpointNamed = (name: string, kind: Declared["kind"] | undefined): readonly Endpoint[] | null => {
+  switch (kind) {
+    case "machine":
+      return [{ kind, machine: name }];
+    case "network":
+      return [{ kind, network: name }];
+    case "group":
+    case undefined:
+      return null;
+  }
 };
 
 /** What tells endpoints apart. */

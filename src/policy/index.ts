@@ -18,11 +18,15 @@ export type {
   RuleWindow,
   Schedule,
   ServiceMatch,
+  Settings,
   Steer,
   SteerPath,
   SteerShare,
   Uplink,
   Validity,
   Weekday,
+  WindowSetting,
 } from "./policy.ts";
+export type { Moment } from "./times/moment.ts";
+export { windowAt, type WindowState } from "./times/window-at.ts";
 export { resolvePolicy, type Resolution } from "./resolve-policy.ts";

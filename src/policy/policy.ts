@@ -3,6 +3,8 @@ import type { Address, InterfaceAddress, MacAddress, PortRange, Prefix } from ".
 
 /** A policy with every name resolved and every meaning checked that needs no host. Lists keep file order. */
 export interface Policy {
+  /** Absent: the usual windows. */
+  readonly settings?: Settings;
   readonly uplinks: readonly Uplink[];
   readonly networks: readonly Network[];
   readonly machines: readonly Machine[];
@@ -12,6 +14,21 @@ export interface Policy {
   readonly rules: readonly Rule[];
   readonly tests: readonly PolicyTest[];
   readonly guards: readonly Guard[];
+}
+
+/** Windows of numbers that are ours on the host; `null`: the usual one. */
+export interface Settings {
+  /** Bits of packet and connection marks, counted from the lowest. */
+  readonly marks: WindowSetting | null;
+  readonly priorities: WindowSetting | null;
+  readonly tables: WindowSetting | null;
+}
+
+/** Both ends included. */
+export interface WindowSetting {
+  readonly first: number;
+  readonly last: number;
+  readonly span: Span;
 }
 
 /** A way to the internet. */

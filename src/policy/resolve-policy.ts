@@ -13,6 +13,7 @@ import { resolveNetworks } from "./resolve-networks.ts";
 import { resolvePublish } from "./resolve-publish.ts";
 import { resolveRoutes } from "./resolve-routes.ts";
 import { resolveGuards, resolveRules, resolveTests } from "./resolve-rules.ts";
+import { resolveSettings } from "./resolve-settings.ts";
 import { resolveSteers } from "./resolve-steers.ts";
 import { resolveUplinks } from "./resolve-uplinks.ts";
 import { createServiceResolver } from "./service-resolver.ts";
@@ -37,6 +38,7 @@ export const resolvePolicy = (tree: PolicyTree): Resolution => {
 };
 
 const resolve = (tree: PolicyTree, report: Report): Policy => {
+  const settings = resolveSettings(tree, report);
   const names = createNameTable(tree, report);
   const subnets = createSubnetIndex(checkSubnets(tree, report));
   const uplinks = resolveUplinks(tree, report);
@@ -51,6 +53,7 @@ const resolve = (tree: PolicyTree, report: Report): Policy => {
     facts: createEndpointFacts(networks, machines, subnets),
   };
   return {
+    ...(settings === null ? {} : { settings }),
     uplinks,
     networks,
     machines,

@@ -11,12 +11,15 @@ import { createNamer, ruleContent } from "./rule-name.ts";
 export const resolveRules = (tree: PolicyTree, resolvers: Resolvers, report: Report): readonly Rule[] => {
   const namer = createNamer("r", checkNames(tree.rules, "rule", report));
   return tree.rules.map((syntax) => {
+    const { endpoints, services } = resolvers;
     const rule: Rule = {
       name: syntax.name?.value ?? namer.nameFor(ruleContent(syntax)),
       action: syntax.action,
       log: syntax.log?.value ?? "none",
       window: windowOf(syntax),
-      ...resolveTraffic(syntax, resolvers),
+      from: endpoints(syntax.from),
+      to: endpoints(syntax.to),
+      services: services(syntax.services),
       span: syntax.span,
     };
     checkSides(syntax, resolvers, report);
@@ -58,5 +61,6 @@ const checkSides = (syntax: RuleSyntax, resolvers: Resolvers, report: Report): v
         "what the host itself sends is never filtered, so no rule begins at `host`",
         "take the rule out",
       );
-  checkIsolated([...syntax.from, ...syntax.to], resolvers, report);
+  checkIsolated(syntax.from, resolvers, report);
+  checkIsolated(syntax.to, resolvers, report);
 };

@@ -32,9 +32,12 @@ export const createNamer = (letter: string, taken: ReadonlySet<string>): Namer =
 };
 
 /** What makes two rules the same: action, sides, services, logging, times; the order inside a list does not count. */
-export const ruleContent = ({ action, log, when, validity, ...traffic }: RuleSyntax): string => {
+export const ruleContent = (rule: RuleSyntax): string => {
+  const { action, log, when, validity } = rule;
+  const content = `${action} ${trafficContent(rule)} log ${log?.value ?? "none"}`;
+  if (when.length === 0 && validity === null) return content;
   const times = [...when, ...(validity === null ? [] : [validity])].map(({ value }) => JSON.stringify(value));
-  return [action, trafficContent(traffic), "log", log?.value ?? "none", ...times].join(" ");
+  return [content, ...times].join(" ");
 };
 
 /** What makes two entries of `steer` the same. The order of `via` counts. */
@@ -51,13 +54,7 @@ export const steerContent = ({ incoming, dscp, via, balance, fallback, ...traffi
   ].join(" ");
 
 const trafficContent = ({ from, to, services }: Pick<GuardSyntax, "from" | "to" | "services">): string =>
-  [
-    sorted(from.map(endpointText)),
-    "to",
-    sorted(to.map(endpointText)),
-    "on",
-    sorted(services.map(serviceText)),
-  ].join(" ");
+  `${texts(from, endpointText)} to ${texts(to, endpointText)} on ${texts(services, serviceText)}`;
 
 /** A service as the language writes it; ICMP messages by their numbers. */
 export const serviceText = ({ value }: Located<ServiceValue>): string => {
@@ -75,6 +72,9 @@ export const serviceText = ({ value }: Located<ServiceValue>): string => {
 
 const endpointText = ({ value }: Located<EndpointValue>): string =>
   value.kind === "name" ? value.name : value.kind === "prefix" ? value.prefix : value.kind;
+
+const texts = <Value>(values: readonly Value[], textOf: (value: Value) => string): string =>
+  values.length === 1 ? textOf(values[0]!) : sorted(values.map(textOf));
 
 const sorted = (texts: readonly string[]): string =>
   texts.length < 2 ? (texts[0] ?? "") : texts.toSorted().join(",");

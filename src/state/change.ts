@@ -1,4 +1,4 @@
-import type { Kind, ObjectOfKind } from "./kinds.ts";
+import type { ChangeKind, Kind, ObjectOfKind } from "./kinds.ts";
 
 /**
  * One change to one object of one host: the unit of plans, journals and undo.
@@ -24,8 +24,8 @@ export type ChangeOf<K extends Kind> =
       readonly after: Partial<ObjectOfKind[K]>;
     };
 
-/** A change to an object of any kind. */
-export type Change = { readonly [K in Kind]: ChangeOf<K> }[Kind];
+/** A change to an object of any kind that can be changed. */
+export type Change = { readonly [K in ChangeKind]: ChangeOf<K> }[ChangeKind];
 
 /** The change that takes `change` back. */
 export const invertChange = (change: Change): Change => {

@@ -2,7 +2,7 @@ import { assert, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryForeignConfig } from "../../test/properties/arbitrary-host.ts";
 import { arbitraryWanted } from "../../test/properties/arbitrary-wanted.ts";
-import { ownedBridge } from "../../test/properties/objects.ts";
+import { ownedBridge } from "../../test/objects/index.ts";
 import { canonicalText } from "./canonical-text.ts";
 import {
   configFromJson,
@@ -45,6 +45,11 @@ describe("a state", () => {
       },
     };
     expect(hostFromJson(through(hostToJson(host)))).toEqual(host);
+  });
+
+  test("is read from a time before its newer kinds were there", () => {
+    const json = { causewayHost: 1, config: { link: {} }, dynamic: {} };
+    expect(hostFromJson(json).config.xtTable).toEqual(new Map());
   });
 
   test.each([

@@ -29,10 +29,20 @@ export type {
   Table,
   VirtualMachine,
 } from "./host-state.ts";
+export { foresee } from "./foresee.ts";
 export type { Host } from "./host.ts";
 export { isOwned, ownershipBy } from "./is-owned.ts";
 export { configOf, keyOf, objectId, tableOf } from "./keys.ts";
-export { type Kind, kinds, type ObjectOfKind, type Service, type Sysctl } from "./kinds.ts";
+export {
+  type ChangeKind,
+  changeKinds,
+  type Kind,
+  kinds,
+  type ObjectOfKind,
+  type ReadOnlyKind,
+  type Service,
+  type Sysctl,
+} from "./kinds.ts";
 export { type Displaced, emptyLedger, type Ledger, type Loan } from "./ledger.ts";
 export { dependsOnLinks, type LinkDependence } from "./link-dependents.ts";
 export { nextLoans } from "./loans.ts";
@@ -76,6 +86,7 @@ export type {
   NftTable,
   NftVerdict,
 } from "./nftables.ts";
+export { windowEnd, windowSet, withoutPassingElements, withPassingElements } from "./nft-window.ts";
 export {
   formatChain,
   formatRule,
@@ -92,6 +103,7 @@ export {
 } from "./nft-text/index.ts";
 export {
   type MarkBits,
+  type NumberRange,
   ownedAlias,
   ownedLinkPrefix,
   ownedMarks,
@@ -100,6 +112,8 @@ export {
   ownedRoutingTables,
   ownedRulePriorities,
   ownedTable,
+  type OwnedWindows,
+  usualWindows,
 } from "./ownership.ts";
 export { overlay, predict, type Prediction } from "./overlay.ts";
 export { holds, settle } from "./settle.ts";

@@ -19,6 +19,8 @@ const predicates: { readonly [K in Kind]: (object: ObjectOfKind[K]) => boolean }
   route: carriesOurProtocol,
   rule: carriesOurProtocol,
   nftTable: ({ family, name }) => family === ownedTable.family && name === ownedTable.name,
+  // Nothing of ours is ever in a legacy table.
+  xtTable: () => false,
   // A setting always was there before us: it is borrowed, never owned.
   sysctl: () => false,
   service: () => true,

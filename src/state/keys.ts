@@ -13,6 +13,7 @@ const keyFunctions: { readonly [K in Kind]: (object: ObjectOfKind[K]) => string 
   rule: ({ action: _action, protocol: _protocol, ...selector }) =>
     `${selector.family} ${selector.priority} ${ruleSelector(selector)}`.trimEnd(),
   nftTable: ({ family, name }) => `${family} ${name}`,
+  xtTable: ({ family, name }) => `${family} ${name}`,
   sysctl: ({ path }) => path,
   service: ({ name }) => name,
 };

@@ -29,6 +29,7 @@ export const dependsOnLinks = (config: HostConfig, links: ReadonlySet<string>): 
     route: routeGoes,
     rule: () => false,
     nftTable: () => false,
+    xtTable: () => false,
     sysctl: ({ path }) => goes(linkOfSysctl(path)),
     service: () => false,
   };

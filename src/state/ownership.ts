@@ -29,6 +29,26 @@ export const ownedRoutingTables = { first: 203_000, last: 203_999 } as const;
  */
 export const ownedMarks: MarkBits = { firstBit: 24, lastBit: 31 };
 
+/** A window of numbers, both ends included. */
+export interface NumberRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The windows that a policy can move. What was made in other ones is still known by its protocol number. */
+export interface OwnedWindows {
+  readonly marks: MarkBits;
+  readonly priorities: NumberRange;
+  readonly tables: NumberRange;
+}
+
+/** The windows of a policy that does not say. */
+export const usualWindows: OwnedWindows = {
+  marks: ownedMarks,
+  priorities: ownedRulePriorities,
+  tables: ownedRoutingTables,
+};
+
 /** A window of bits in a mark, both ends included. */
 export interface MarkBits {
   readonly firstBit: number;

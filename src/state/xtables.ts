@@ -46,4 +46,6 @@ export interface XtTable {
   readonly family: XtFamily;
   readonly name: string;
   readonly chains: readonly XtChain[];
+  /** The kernel has the table, but its save tool is missing or failed: nothing is known of its chains. */
+  readonly isUnread?: true;
 }

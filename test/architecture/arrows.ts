@@ -54,7 +54,17 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   },
   guardian: { mayImport: ["state", "applier"], because: "it restores when everything else is broken" },
   change: {
-    mayImport: ["language", "policy", "state", "compile", "verify", "plan", "applier", "guardian"],
+    mayImport: [
+      "language",
+      "policy",
+      "state",
+      "compile",
+      "questions",
+      "verify",
+      "plan",
+      "applier",
+      "guardian",
+    ],
     because: "a change goes the whole road from the text, and reaches the kernel only through `applier`",
   },
   reconcile: { mayImport: ["state", "change"], because: "healing is a change like any other" },

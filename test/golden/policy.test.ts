@@ -35,8 +35,8 @@ const answerTo = (input: string): Answer => {
 /** One line for each object, places left out. */
 const meaningOf = (policy: Policy): string =>
   Object.entries(policy)
-    .flatMap(([section, objects]: [string, readonly object[]]) =>
-      objects.map((object) => `${section} ${JSON.stringify(object, withoutSpan)}\n`),
+    .flatMap(([section, objects]: [string, object]) =>
+      [objects].flat().map((object) => `${section} ${JSON.stringify(object, withoutSpan)}\n`),
     )
     .join("");
 

@@ -85,6 +85,15 @@ describe.skipIf(!isRoot)("the doctor in a namespace", () => {
     expect(codes()).toEqual([]);
   });
 
+  it("finds a legacy chain that drops them, which nftables does not show, and its cure works", () => {
+    namespace.run("iptables-legacy -P FORWARD DROP");
+    const [finding, ...others] = examined().findings;
+    expect(finding).toMatchObject({ code: "doctor/forward-drop", evidence: { table: "legacy ip filter" } });
+    expect(others.map(({ code }) => code)).toEqual(["doctor/legacy-iptables"]);
+    for (const line of finding!.cure.split("; ")) namespace.run(line);
+    expect(codes()).toEqual(["doctor/legacy-iptables"]);
+  });
+
   it("finds rules, links and next hops in our windows", () => {
     namespace.run("ip rule add from 192.0.2.0/24 lookup 100 priority 20001");
     namespace.run("ip link add cw-mine type bridge");

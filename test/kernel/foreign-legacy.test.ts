@@ -79,11 +79,16 @@ test.each(rulesets)("$file: iptables-legacy and iptables-nft are read alike", (r
   );
 });
 
-test("a tool that is missing or fails is no error", () => {
+const ipv6Tables = (path: string): string => (path.includes("ip6") ? "filter\nnat\n" : "");
+
+test("a table whose tool is missing or fails is there, unread", () => {
   const runner = namespaceRunner(host.namespace);
   expect(runner.run("no-such-save-tool")).toBeNull();
   expect(runner.run("false")).toBeNull();
-  expect(readLegacyTables({ readText: () => "filter\n", run: () => null })).toEqual([]);
+  expect(readLegacyTables({ readText: ipv6Tables, run: () => null })).toEqual([
+    { family: "ip6", name: "filter", chains: [], isUnread: true },
+    { family: "ip6", name: "nat", chains: [], isUnread: true },
+  ]);
 });
 
 test("ebtables: options are gathered by the extension that they begin with", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -63,4 +63,22 @@ test("a folder cannot be included as a file", () => {
   const { status, stderr } = causeway.run("check", path);
   expect(status).toBe(2);
   expect(stderr).toContain("language/include-missing");
+});
+
+test("a damaged old revision does not hide the others", () => {
+  const file = join(causeway.directory, "state/revisions/000001.json");
+  const kept = readFileSync(file, "utf8");
+  writeFileSync(file, kept.replace("10.10.0.1", "10.10.0.2"));
+  const { status, stdout, stderr } = causeway.run("history");
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/damaged: .*000001\.json/);
+  expect(stdout.split("\n").filter((line) => /^\*? +\d+ /.test(line))).toHaveLength(2);
+  const { revisions, damaged } = JSON.parse(causeway.must("history", "--json")) as Record<string, object[]>;
+  expect(revisions).toHaveLength(2);
+  expect(damaged).toMatchObject([{ number: 1 }]);
+
+  expect(causeway.run("rollback", "1").stderr).toContain("state/corrupt");
+  causeway.must("rollback", "2");
+  expect(bridges()).toEqual(["cw-tests"]);
+  writeFileSync(file, kept);
 });

@@ -29,6 +29,7 @@ export const observeParts = (target: Target, sight: Sight): HostParts => {
 
 const names: Partial<Record<Kind, string>> = {
   nftTable: "firewall tables",
+  xtTable: "legacy tables",
   nextHop: "next-hop objects",
   sysctl: "kernel settings",
   fdb: "forwarding database",

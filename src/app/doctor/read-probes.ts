@@ -9,6 +9,7 @@ import { listeningSockets } from "./listening-sockets.ts";
 import type { HostParts } from "./observe-parts.ts";
 import { processesIn } from "./processes.ts";
 import type { Sight } from "./sight.ts";
+import { appliedWindows } from "./applied-windows.ts";
 import { stateFaults } from "./state-faults.ts";
 
 /** Looks at what is beside the host state: the kernel's features, programs, sockets, files. */
@@ -25,11 +26,11 @@ export const readProbes = (target: Target, parts: HostParts, sight: Sight): Prob
     networkd: runs("systemd-network") ? readNetworkdSettings(networkdTexts()) : null,
     networkManager: runs("NetworkManager") ? networkManagerTexts() : null,
     ufwEnabled: target.netns === null && ufwIsEnabled(),
-    legacyTables: sight.at("legacy iptables", () => inside(readLegacyTables), []),
     tableOwners: new Map(
       [...parts.host.config.nftTable].map(([key, table]) => [key, ownerOfTable(table)] as const),
     ),
     dnsmasqInstalled: programFolders.some((folder) => existsSync(`${folder}/dnsmasq`)),
+    windows: appliedWindows(target.stateDirectory),
     stateFaults: stateFaults(target.stateDirectory, sight),
   };
 };
@@ -54,12 +55,3 @@ const readConntrack = (): ConntrackTable | null => {
   });
   return entries == null || limit == null ? null : { entries, limit };
 };
-
-/** The tables in `/proc/net/ip_tables_names`: those that legacy iptables has touched. */
-const readLegacyTables = (): readonly string[] =>
-  ["ip", "ip6"].flatMap((family) => {
-    const path = `/proc/thread-self/net/${family}_tables_names`;
-    if (!existsSync(path)) return [];
-    const tables = readFileSync(path, "utf8").split("\n").filter(Boolean);
-    return tables.map((table) => `${family} ${table}`);
-  });

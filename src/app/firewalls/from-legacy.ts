@@ -2,10 +2,10 @@ import { formatXtRule, type NftHook, type XtChain, type XtRule, type XtTable } f
 import type { FirewallChain, FirewallRule, FirewallTable } from "./firewall-table.ts";
 
 /** A table of legacy iptables, ip6tables or ebtables. */
-export const fromLegacy = ({ family, name, chains }: XtTable): FirewallTable => {
+export const fromLegacy = ({ family, name, chains, isUnread }: XtTable): FirewallTable => {
   const names = new Set(chains.map((chain) => chain.name));
   return {
-    label: `legacy ${family} ${name}`,
+    label: `legacy ${family} ${name}${isUnread ? " (unread)" : ""}`,
     family,
     name,
     setCount: 0,

@@ -1,4 +1,4 @@
-import type { HostState, Link, LinkAddress, XtTable } from "../../state/index.ts";
+import type { HostState, Link, LinkAddress } from "../../state/index.ts";
 import { describeRoute, describeRule } from "./describe.ts";
 import { firewallSections } from "./firewalls.ts";
 import { ownerOfRoute } from "./owners.ts";
@@ -6,18 +6,15 @@ import type { Section } from "./section.ts";
 
 /**
  * What is on a host, for people: links, virtual machines, physical neighbours, routes, who owns which rules, and what of
- * them is in conflict. `legacyTables` are those of iptables and ebtables that nftables does not know of.
+ * them is in conflict.
  */
-export const discoveryReport = (
-  host: HostState,
-  legacyTables: readonly XtTable[] = [],
-): readonly Section[] => [
+export const discoveryReport = (host: HostState): readonly Section[] => [
   linkSection(host),
   machineSection(host),
   neighbourSection(host),
   routeSection(host),
   ruleSection(host),
-  ...firewallSections([...host.config.nftTable.values()], legacyTables),
+  ...firewallSections([...host.config.nftTable.values()], [...host.config.xtTable.values()]),
 ];
 
 const linkSection = (host: HostState): Section => ({

@@ -4,6 +4,7 @@ import { changeHost, type ChangeRequest, type ChangeResult } from "../change-hos
 import { recover } from "../recover.ts";
 import { takeLock } from "../store/lock.ts";
 import { StateDirectory } from "../store/state-directory.ts";
+import { withPassingTime } from "../with-passing-time.ts";
 import { encodeError } from "./error-codec.ts";
 import type { FromApplier, ResultMessage, ToApplier } from "./protocol.ts";
 import { WantedAssembly } from "./slices.ts";
@@ -78,14 +79,14 @@ const recoverOnly = (options: ServeOptions): FromApplier =>
 
 /** Runs `work` as the one writer of the state directory. */
 const withHost = (
-  { openHost, stateDirectory, command }: ServeOptions,
+  { openHost, stateDirectory, command, now }: ServeOptions,
   work: (host: Host, directory: StateDirectory) => FromApplier,
 ): FromApplier => {
   const directory = new StateDirectory(stateDirectory);
   directory.prepare();
   const release = takeLock(stateDirectory, command);
   try {
-    const host = openHost();
+    const host = withPassingTime(openHost(), () => Date.parse(now()));
     try {
       return work(host, directory);
     } finally {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -89,5 +89,25 @@ describe("a state directory", () => {
   test("refuses a file that another version wrote", () => {
     writeChecked(join(directory, "ledger.json"), { version: 2 });
     expect(() => new StateDirectory(directory).standing()).toThrow("another version");
+  });
+});
+
+describe("the state directory", () => {
+  test("is made with its parents, for the owner alone", () => {
+    const path = join(directory, "a/b/c");
+    new StateDirectory(path).prepare();
+    new StateDirectory(path).prepare();
+    expect(statSync(join(path, "revisions")).isDirectory()).toBe(true);
+    expect(statSync(join(directory, "a")).mode & 0o777).toBe(0o700);
+  });
+
+  test.each([
+    ["where the kernel makes none", () => "/proc/causeway/state"],
+    ["in the place of a file", () => (writeFileSync(join(directory, "file"), ""), join(directory, "file"))],
+    ["below a file", () => (writeFileSync(join(directory, "file"), ""), join(directory, "file/below"))],
+  ])("is refused %s", (_where, path) => {
+    expect(() => new StateDirectory(path()).prepare()).toThrow(
+      expect.objectContaining({ code: "state/unwritable" }),
+    );
   });
 });

@@ -1,10 +1,40 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname, resolve } from "node:path";
 
-/** Makes a directory and its parents, for the owner alone, and makes the entry survive a power cut. */
+/**
+ * Makes a directory and its parents, for the owner alone, and makes the entry survive a power cut. One by one: where the
+ * kernel makes no directories (`/proc`), Node's recursive `mkdir` tries for ever.
+ */
 export const makeDirectory = (path: string): void => {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first !== undefined) syncDirectory(dirname(first));
+  const missing = missingDirectories(path);
+  for (const directory of missing) makeOne(directory);
+  // Refuses a file in the directory's place.
+  mkdirSync(path, { recursive: true });
+  if (missing.length > 0) syncDirectory(dirname(missing[0]!));
+};
+
+const missingDirectories = (path: string): readonly string[] => {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  return missing;
+};
+
+/** Another process may have been quicker. */
+const makeOne = (path: string): void => {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/index.ts";
 import type { Step } from "../../plan/index.ts";
-import type { JsonRecord, Ledger } from "../../state/index.ts";
+import type { JsonRecord, Ledger, OwnedWindows } from "../../state/index.ts";
 
 /** Object id → the policy line that asked for it, as entries. */
 export type ProvenanceEntries = readonly (readonly [id: string, span: Span])[];
@@ -26,6 +26,10 @@ export interface Revision {
   /** As `wantedToJson` writes it; `null` for `down`. */
   readonly wanted: JsonRecord | null;
   readonly provenance: ProvenanceEntries;
+  /** The rules that hold at certain times only, as whoever asked describes them; absent when there are none. */
+  readonly times?: readonly JsonRecord[];
+  /** The windows of numbers that are ours under its policy; absent for the usual ones. */
+  readonly windows?: OwnedWindows;
   readonly note: string;
 }
 

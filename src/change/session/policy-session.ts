@@ -1,8 +1,7 @@
 import { createCompiler, type Facts } from "../../compile/index.ts";
 import type { Span } from "../../diagnostics/index.ts";
 import { parsePolicy, type SourceReader } from "../../language/index.ts";
-import { type Policy, resolvePolicy } from "../../policy/index.ts";
-import { notEnforced } from "../not-enforced.ts";
+import { type Moment, type Policy, resolvePolicy } from "../../policy/index.ts";
 import { preparePolicy, type PolicySource, type Prepared } from "../prepare.ts";
 import { reduceText, type ReducedText } from "./reduce-text.ts";
 import { relocate } from "./relocate.ts";
@@ -35,17 +34,21 @@ export class PolicySession {
     this.#compiler = createCompiler(facts);
   }
 
-  /** The policy of `source`. Never throws: faults are a result. */
-  update(source: PolicySource): SessionStep {
+  /** The policy of `source`, at the time of the facts or `now`. Never throws: faults are a result. */
+  update(source: PolicySource, now?: Moment): SessionStep {
     const read = this.#readDelta(source) ?? this.#afterForgetting(source);
-    if (read === null) return this.#whole(source);
+    if (read === null) return this.#whole(source, now);
     const { policy, sources } = read;
-    const doubts = notEnforced(policy);
-    if (doubts.some(({ severity }) => severity === "error")) return this.#whole(source);
-    const { compiled, isDelta } = this.#compiler.compile(policy, read.declarations);
-    const diagnostics = [...doubts, ...compiled.diagnostics];
+    const { compiled, isDelta } = this.#compiler.compile(policy, read.declarations, now);
     const compilation = isDelta ? "delta" : "whole";
-    return { policy, sources, compiled, diagnostics, reading: "delta", compilation };
+    return {
+      policy,
+      sources,
+      compiled,
+      diagnostics: compiled.diagnostics,
+      reading: "delta",
+      compilation,
+    };
   }
 
   /** The declarations changed: no line is known any more. */
@@ -55,8 +58,8 @@ export class PolicySession {
     return this.#readDelta(source);
   }
 
-  #whole(source: PolicySource): SessionStep {
-    const prepared = preparePolicy(source, this.#facts);
+  #whole(source: PolicySource, now: Moment | undefined): SessionStep {
+    const prepared = preparePolicy(source, now === undefined ? this.#facts : { ...this.#facts, now });
     this.#memory.forget();
     return { ...prepared, reading: "whole", compilation: prepared.compiled === null ? "none" : "whole" };
   }

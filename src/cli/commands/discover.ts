@@ -1,4 +1,4 @@
-import { discoveryReport, hostDocument, observeHost, observeLegacyTables } from "../../app/index.ts";
+import { discoveryReport, hostDocument, observeHost } from "../../app/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatSection } from "../output/table.ts";
@@ -15,7 +15,7 @@ export const discoverCommand: CommandSpec = {
       printJson(call, hostDocument(host));
       return exitCodes.done;
     }
-    for (const { title, heading, rows } of discoveryReport(host, observeLegacyTables(target))) {
+    for (const { title, heading, rows } of discoveryReport(host)) {
       const [first, second, ...lines] = formatSection(title, heading, rows);
       if (first === undefined || second === undefined) continue;
       call.terminal.out(call.terminal.style("bold", first));

@@ -8,11 +8,13 @@ export const historyCommand: CommandSpec = {
   name: "history",
   summary: "list the revisions that were applied, newest first",
   run: async (call) => {
-    const revisions = revisionHistory(targetOfCall(call));
+    const { revisions, damaged } = revisionHistory(targetOfCall(call));
     if (call.json) {
-      printJson(call, { revisions });
+      printJson(call, { revisions, damaged });
       return exitCodes.done;
     }
+    for (const { message } of damaged)
+      call.terminal.note(`${call.terminal.style("yellow", "damaged")}: ${message}`);
     if (revisions.length === 0) call.terminal.note("nothing was applied here yet");
     const rows = revisions.map(({ number, time, files, note, current }) => [
       current ? "*" : "",

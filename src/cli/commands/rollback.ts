@@ -2,6 +2,7 @@ import { rollbackTo } from "../../app/index.ts";
 import { UsageError } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { showDoubts } from "../output/claims.ts";
 import { showOutcome } from "../output/outcome.ts";
 import { showDiagnostics } from "../output/warnings.ts";
 
@@ -14,10 +15,12 @@ export const rollbackCommand: CommandSpec = {
     const { terminal } = call;
     const revision = revisionNumber(call.operands[0]);
     const applied = await rollbackTo(revision, targetOfCall(call), (line) => terminal.progress(line));
-    if (call.json) printJson(call, applied.outcome);
+    const outcome = applied.outcome!;
+    if (call.json) printJson(call, { ...outcome, tests: applied.claims });
     else {
       showDiagnostics(terminal, applied.diagnostics, applied.sources);
-      showOutcome(terminal, applied.outcome, "nothing to change: the host is as that revision wants");
+      showDoubts(terminal, applied.claims);
+      showOutcome(terminal, outcome, "nothing to change: the host is as that revision wants");
     }
     return exitCodes.done;
   },

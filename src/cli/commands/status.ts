@@ -1,7 +1,7 @@
 import { hostStatus, type Status } from "../../app/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { formatSection } from "../output/table.ts";
+import { showSection } from "../output/section.ts";
 import type { Terminal } from "../output/terminal.ts";
 
 /** `causeway status`: what was applied, and whether it still holds. */
@@ -10,7 +10,7 @@ export const statusCommand: CommandSpec = {
   summary: "show what was applied, whether it still holds, and which paths are in use",
   details: "Exit code 0: everything holds, or nothing was applied; 1: something differs.",
   run: async (call) => {
-    const status = hostStatus(targetOfCall(call));
+    const status = await hostStatus(targetOfCall(call));
     if (call.json) printJson(call, status);
     else showStatus(call.terminal, status);
     return status.differences.length === 0 ? exitCodes.done : exitCodes.no;
@@ -29,9 +29,7 @@ const showStatus = (terminal: Terminal, status: Status): void => {
   }
   for (const difference of status.differences)
     terminal.out(`  ${terminal.style("red", "differs")}: ${difference}`);
-  for (const { title, heading, rows } of status.sections) {
-    for (const line of ["", ...formatSection(title, heading, rows).slice(0, -1)]) terminal.out(line);
-  }
+  for (const section of status.sections) showSection(terminal, section);
   if (status.interrupted)
     terminal.note("note: an interrupted change waits; the next apply or down first undoes it");
 };

@@ -14,7 +14,7 @@ export const valueKindOf = (placeholder: string): ValueKind | null =>
   kinds.get(/[<[]([a-z-]+)(?:\.\.\.)?[>\]]/.exec(placeholder)?.[1] ?? "") ?? null;
 
 const revisions = (target: TargetOptions): readonly Suggestion[] =>
-  revisionHistory(targetOf(target)).map(({ number, time, files }) => ({
+  revisionHistory(targetOf(target)).revisions.map(({ number, time, files }) => ({
     value: String(number),
     description: `${time.slice(0, 19).replace("T", " ")} ${files.join(" ")}`,
   }));

@@ -1,4 +1,4 @@
-import type { Policy, Rule } from "../../policy/index.ts";
+import type { Moment, Policy, Rule } from "../../policy/index.ts";
 import { compile } from "../compile.ts";
 import type { Compiled } from "../draft.ts";
 import type { Facts } from "../facts.ts";
@@ -8,9 +8,13 @@ import { DeltaBase } from "./delta-base.ts";
 export interface Compiler {
   /**
    * Compiles `policy`. `declarations` is equal for two policies exactly when all but their rules is the same but for
-   * places. A delta has its `provenance` and `shape` computed when they are asked for.
+   * places; `now` is the time that rules with times ask for, which are compiled as a whole. A delta has its `provenance` and `shape` computed when they are asked for.
    */
-  compile(policy: Policy, declarations: string): { readonly compiled: Compiled; readonly isDelta: boolean };
+  compile(
+    policy: Policy,
+    declarations: string,
+    now?: Moment,
+  ): { readonly compiled: Compiled; readonly isDelta: boolean };
 }
 
 /** So few rules are compiled as fast as told apart. */
@@ -23,9 +27,10 @@ const mostChanged = 32;
 export const createCompiler = (facts: Facts): Compiler => {
   let previous: Previous | null = null;
 
-  const whole = (policy: Policy, declarations: string) => {
-    const compiled = compile(policy, facts);
-    const isLong = policy.rules.length >= fewRules && compiled.diagnostics.length === 0;
+  const whole = (policy: Policy, declarations: string, now: Moment | undefined) => {
+    const compiled = compile(policy, now === undefined ? facts : { ...facts, now });
+    const isLong =
+      policy.rules.length >= fewRules && compiled.diagnostics.length === 0 && compiled.times.length === 0;
     previous = isLong
       ? { rules: policy.rules, declarations, base: new DeltaBase(policy, facts, compiled) }
       : null;
@@ -43,9 +48,9 @@ export const createCompiler = (facts: Facts): Compiler => {
   };
 
   return {
-    compile: (policy, declarations) => {
+    compile: (policy, declarations, now) => {
       const compiled = delta(policy, declarations);
-      return compiled === null ? whole(policy, declarations) : { compiled, isDelta: true };
+      return compiled === null ? whole(policy, declarations, now) : { compiled, isDelta: true };
     },
   };
 };

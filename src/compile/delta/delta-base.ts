@@ -11,6 +11,7 @@ import { type FilterRule, filterRules } from "../filter/filter-rule.ts";
 import { isEverywhere, namedZones } from "../filter/reach.ts";
 import { type Zones, zonesOf } from "../filter/zone.ts";
 import { addressesOfMachine } from "../links/machine-addresses.ts";
+import { windowsOf } from "../steer/windows.ts";
 import { SetStore } from "../nftables/set-store.ts";
 import type { RuleDifference } from "./compiler.ts";
 import { editElements, type ElementEdit } from "./edit-elements.ts";
@@ -87,6 +88,8 @@ export class DeltaBase {
     return {
       wanted: { owned: configOf({ ...owned, nftTable }), borrowed },
       diagnostics: [],
+      times: [],
+      windows: windowsOf(this.#context.policy),
       get provenance() {
         return (all ??= compileAll()).provenance;
       },

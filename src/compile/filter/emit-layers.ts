@@ -3,7 +3,7 @@ import type { Span } from "../../diagnostics/index.ts";
 import type { Family } from "../../net/index.ts";
 import type { NftDataTypeName, NftVerdict } from "../../state/index.ts";
 import type { Cell, CellKey, KeyShape, Layer } from "../layers/index.ts";
-import { byteHex, portHex } from "../nftables/bytes.ts";
+import { byteHex, keyHex, portHex } from "../nftables/bytes.ts";
 import { family as isFamily } from "../nftables/match.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import type { Direction } from "./emit.ts";
@@ -45,9 +45,30 @@ const shapeName = ({ source, destination, service }: KeyShape): string =>
     ...(service === "none" ? [] : [service]),
   ].join("-");
 
+/** A cell with its key in parts and as a whole. */
+interface KeyedCell {
+  readonly parts: readonly string[];
+  readonly hex: string;
+  readonly content: Cell["content"];
+}
+
+/** Cells in the order of their keys; those of a layer once, as both directions have the same. */
+const keyed = (cells: readonly Cell[]): readonly KeyedCell[] => {
+  const known = keyedCells.get(cells) ?? cells.map(withKey).sort((a, b) => (a.hex < b.hex ? -1 : 1));
+  keyedCells.set(cells, known);
+  return known;
+};
+
+const keyedCells = new WeakMap<readonly Cell[], readonly KeyedCell[]>();
+
+const withKey = ({ key, content }: Cell): KeyedCell => {
+  const parts = keyParts(key);
+  return { parts, hex: keyHex(parts), content };
+};
+
 const emitMap = (target: LayerTarget, chain: string, name: string, { shape, cells }: MapLayer): void => {
   const { table, direction, family } = target;
-  const entries = cells.map((cell) => [keyParts(cell.key), verdictOf(target, name, cell)] as const);
+  const entries = keyed(cells).map((cell) => [cell.hex, verdictOf(target, name, cell)] as const);
   const map = table.sets.verdictMap(name, fieldsOf(shape, family), entries);
   table.rule(chain, [...isFamily(family), ...loadKey(shape, family, direction, map)]);
 };
@@ -70,12 +91,11 @@ export const keyParts = ({ source, destination, protocol, port }: CellKey): read
   ...(port === null ? [] : [portHex(port)]),
 ];
 
-const verdictOf = (target: LayerTarget, map: string, { key, content }: Cell): NftVerdict => {
+const verdictOf = (target: LayerTarget, map: string, { parts, hex, content }: KeyedCell): NftVerdict => {
   const { table } = target;
-  const parts = keyParts(key);
   if (content.kind === "rule") {
     const { verdict, span } = target.decisionOf(content.rule);
-    table.traceElement(map, parts, span);
+    table.traceElement(map, hex, span);
     return verdict;
   }
   const chain = bounded(`${map}/${parts.join("-")}`);

@@ -18,14 +18,14 @@ export interface FilterItem extends PacketMatch {
 }
 
 /** What `rules` say about flows between the zones of a pair, in order. */
-export const itemsOf = (rules: readonly FilterRule[], pair: ZonePair): readonly FilterItem[] =>
-  rules.flatMap((rule) =>
-    rowsAt(rule.from, pair.from).flatMap((from) =>
-      rowsAt(rule.to, pair.to).flatMap((to) =>
-        rule.traffic.map((traffic): FilterItem => ({ rule, from, to, traffic })),
-      ),
-    ),
-  );
+export const itemsOf = (rules: readonly FilterRule[], pair: ZonePair): readonly FilterItem[] => {
+  const items: FilterItem[] = [];
+  for (const rule of rules)
+    for (const from of rowsAt(rule.from, pair.from))
+      for (const to of rowsAt(rule.to, pair.to))
+        for (const traffic of rule.traffic) items.push({ rule, from, to, traffic });
+  return items;
+};
 
 /** Whether packets of a family can match at all. */
 export const isOfFamily = ({ from, to, traffic }: PacketMatch, family: Family): boolean =>

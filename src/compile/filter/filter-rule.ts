@@ -1,8 +1,9 @@
 import type { Span } from "../../diagnostics/index.ts";
 import type { Rule } from "../../policy/index.ts";
 import type { Context } from "../context.ts";
-import { isPublished } from "../nftables/match.ts";
+import { isPublished, type Match } from "../nftables/match.ts";
 import type { SetStore } from "../nftables/set-store.ts";
+import { matchWhileOpen } from "../times/rule-times.ts";
 import { type Publication, publicationsOf } from "../nat/publication.ts";
 import { type Reach, reachesOf } from "./reach.ts";
 import { portsOfProtocol, type Traffic, trafficOf } from "./traffic.ts";
@@ -20,9 +21,11 @@ export interface FilterRule {
   readonly span: Span;
 }
 
-/** The rules of the policy in file order, then what `publish` lets in. */
+/** The rules of the policy that hold now in file order, then what `publish` lets in. */
 export const filterRules = (context: Context, zones: Zones, sets: SetStore): readonly FilterRule[] => [
-  ...context.policy.rules.map((rule) => fromRule(context, zones, sets, rule)),
+  ...context.policy.rules
+    .filter((rule) => context.times.stateOf(rule).isOpen)
+    .map((rule) => fromRule(context, zones, sets, rule)),
   ...publicationsOf(context).map((publication) => fromPublication(context, zones, sets, publication)),
 ];
 
@@ -36,9 +39,20 @@ const fromRule = (context: Context, zones: Zones, sets: SetStore, rule: Rule): F
   logs: logsOf(rule),
   from: reachesOf(context, zones, rule.from),
   to: reachesOf(context, zones, rule.to),
-  traffic: trafficOf(rule.services, sets),
+  traffic: whileOpen(trafficOf(rule.services, sets), matchWhileOpen(context.times.stateOf(rule), sets)),
   span: rule.span,
 });
+
+/** Traffic under a further condition, which no look-up of addresses and ports knows. */
+const whileOpen = (traffic: readonly Traffic[], condition: Match): readonly Traffic[] =>
+  condition.length === 0
+    ? traffic
+    : traffic.map((one) => ({
+        ...one,
+        original: [...one.original, ...condition],
+        reply: one.reply === null ? null : [...one.reply, ...condition],
+        isExact: false,
+      }));
 
 const fromPublication = (
   context: Context,
@@ -47,6 +61,7 @@ const fromPublication = (
   { publish, targetPorts }: Publication,
 ): FilterRule => {
   const ports = portsOfProtocol(publish.protocol, [targetPorts], sets);
+  const { family, box } = ports;
   const original = [...isPublished, ...ports.original];
   const reply = [...isPublished, ...ports.reply!];
   return {
@@ -55,7 +70,7 @@ const fromPublication = (
     logs: false,
     from: reachesOf(context, zones, publish.from),
     to: reachesOf(context, zones, [{ kind: "machine", machine: publish.machine }]),
-    traffic: [{ ...ports, original, reply, isExact: false }],
+    traffic: [{ family, box, original, reply, isExact: false }],
     span: publish.span,
   };
 };

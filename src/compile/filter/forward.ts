@@ -17,6 +17,7 @@ import type { Direction } from "./emit.ts";
 import { filterRules } from "./filter-rule.ts";
 import { emitLookups } from "./lookups.ts";
 import { emitPlan, type PairPlan, planPair, shapesOf } from "./pair.ts";
+import { RuleIndex } from "./rule-index.ts";
 import { emitStrays } from "./strays.ts";
 import { zonesOf } from "./zone.ts";
 
@@ -39,7 +40,8 @@ export const compileForward = (context: Context, table: TableDraft): void => {
   const zones = zonesOf(context);
   const rules = filterRules(context, zones, table.sets);
   const pairs = zonePairs(rules).filter((pair) => !isOpenInside(context, pair));
-  const plans = pairs.map((pair) => planPair(pair, rules));
+  const index = new RuleIndex(rules);
+  const plans = pairs.map((pair) => planPair(pair, index.around(pair)));
   context.draft.shape(plans.flatMap(shapesOf));
   emitEntry(context, table);
   for (const direction of ["original", "reply"] as const) {

@@ -16,6 +16,7 @@ import {
 import { accept, counter, drop, goto, log } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { matchEnds } from "./addresses.ts";
+import { matchWhileOpen } from "../times/rule-times.ts";
 import { logsOf } from "./filter-rule.ts";
 import { claimedSources, matchSource, sourcesOf } from "./source.ts";
 import { emitStrays } from "./strays.ts";
@@ -75,9 +76,14 @@ const emitGuard = (context: Context, table: TableDraft, guard: Guard): void => {
     table.rule(hostChain, [...match, counter, accept], guard.span);
 };
 
+/** A rule outside of its times decides nothing; but whom it names stays judged, so that what ends leaves nothing open. */
 const emitHostRule = (context: Context, table: TableDraft, rule: Rule): void => {
+  const state = context.times.stateOf(rule);
+  if (!state.isOpen) return;
   const allows = rule.action === "allow";
-  for (const match of matchRule(context, table, rule)) {
+  const whileOpen = matchWhileOpen(state, table.sets);
+  for (const packets of matchRule(context, table, rule)) {
+    const match = [...packets, ...whileOpen];
     if (logsOf(rule))
       table.rule(hostChain, [...match, ...(allows ? connection("new") : []), ...log(rule.name)], rule.span);
     table.rule(hostChain, [...match, counter, allows ? accept : drop], rule.span);

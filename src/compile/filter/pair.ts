@@ -63,8 +63,10 @@ const decisionOf =
   (items: readonly FilterItem[]): LayerTarget["decisionOf"] =>
   (index) => {
     const { allows, span } = items[index]!.rule;
-    return { verdict: { kind: allows ? "accept" : "drop" }, span };
+    return { verdict: verdicts[allows ? "accept" : "drop"], span };
   };
+
+const verdicts = { accept: { kind: "accept" }, drop: { kind: "drop" } } as const;
 
 /** What became of a pair. */
 export const shapesOf = ({ pair, families: plans }: PairPlan): readonly ChainShape[] =>

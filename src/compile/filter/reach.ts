@@ -20,10 +20,14 @@ export interface Reach {
 
 /** Where the endpoints of one side of a rule are; `host` is nowhere in forwarded traffic. */
 export const reachesOf = (context: Context, zones: Zones, endpoints: readonly Endpoint[]): readonly Reach[] =>
-  endpoints.flatMap((endpoint) => reachOf(context, zones, endpoint));
+  endpoints.length === 1
+    ? reachOf(context, zones, endpoints[0]!)
+    : endpoints.flatMap((endpoint) => reachOf(context, zones, endpoint));
 
 /** The rows that hold for addresses in `zone`; with `null`, for addresses of which no zone is known. */
 export const rowsAt = (reaches: readonly Reach[], zone: Zone | null): readonly AddressRow[] => {
+  const [only] = reaches;
+  if (reaches.length === 1) return covers(only!.zones, zone) ? [only!.row] : [];
   const rows = reaches.filter(({ zones }) => covers(zones, zone)).map(({ row }) => row);
   if (rows.some(({ kind }) => kind === "any")) return [{ kind: "any" }];
   const prefixes = rows.flatMap((row) => (row.kind === "in" ? row.prefixes : []));
@@ -43,14 +47,25 @@ export const isEverywhere = (reaches: readonly Reach[]): boolean =>
 const covers = (zones: Reach["zones"], zone: Zone | null): boolean =>
   zones === "everywhere" || (zone !== null && zones.includes(zone));
 
+/** Rules share the endpoints that they name, and these have their reaches once. */
 const reachOf = (context: Context, zones: Zones, endpoint: Endpoint): readonly Reach[] => {
+  if (endpoint.kind === "prefix")
+    return [{ zones: "everywhere", row: { kind: "in", prefixes: [endpoint.prefix] } }];
+  const known = zones.reaches.get(endpoint) ?? findReach(context, zones, endpoint);
+  zones.reaches.set(endpoint, known);
+  return known;
+};
+
+const findReach = (
+  context: Context,
+  zones: Zones,
+  endpoint: Exclude<Endpoint, { readonly kind: "prefix" }>,
+): readonly Reach[] => {
   switch (endpoint.kind) {
     case "host":
       return [];
     case "any":
       return [{ zones: "everywhere", row: { kind: "any" } }];
-    case "prefix":
-      return [{ zones: "everywhere", row: { kind: "in", prefixes: [endpoint.prefix] } }];
     case "internet":
       return [{ zones: [...zones.uplinks.values()], row: internetRow(context) }];
     case "network":

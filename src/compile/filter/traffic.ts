@@ -1,7 +1,7 @@
 import { assertNever } from "../../diagnostics/index.ts";
 import { type Family, type PortRange, protocolNumber } from "../../net/index.ts";
 import type { IcmpType, ServiceMatch } from "../../policy/index.ts";
-import { icmpType, inSet, loadPort, type Match, portIn, transport } from "../nftables/match.ts";
+import { type End, icmpType, inSet, loadPort, type Match, portIn, transport } from "../nftables/match.ts";
 import type { TrafficBox } from "../layers/index.ts";
 import type { SetStore } from "../nftables/set-store.ts";
 
@@ -41,18 +41,37 @@ export const portsOfProtocol = (
   ranges: readonly PortRange[],
   sets: SetStore,
 ): Traffic => {
-  const only = transport(protocolNumber[protocol]);
   const set = ranges.length === 1 ? null : sets.ports(ranges);
-  const at = (end: "source" | "destination"): Match =>
-    set === null ? portIn(end, ranges[0]!) : [loadPort(end), inSet(set)];
-  return {
-    family: null,
-    original: [...only, ...at("destination")],
-    reply: [...only, ...at("source")],
-    box: { kind: "ports", protocol: protocolNumber[protocol], ports: ranges },
-    isExact: true,
-  };
+  return new PortTraffic(protocolNumber[protocol], ranges, set);
 };
+
+/** Most rules of a long list are never written out, so their matches are made when they are asked for. */
+class PortTraffic implements Traffic {
+  readonly family = null;
+  readonly isExact = true;
+  readonly box: TrafficBox & { readonly kind: "ports" };
+  /** The set of ports where there is more than one range. */
+  readonly #set: string | null;
+
+  constructor(protocol: number, ports: readonly PortRange[], set: string | null) {
+    this.box = { kind: "ports", protocol, ports };
+    this.#set = set;
+  }
+
+  get original(): Match {
+    return this.#at("destination");
+  }
+
+  get reply(): Match {
+    return this.#at("source");
+  }
+
+  #at(end: End): Match {
+    const { protocol, ports } = this.box;
+    const match = this.#set === null ? portIn(end, ports[0]!) : [loadPort(end), inSet(this.#set)];
+    return [...transport(protocol), ...match];
+  }
+}
 
 const portTraffic = (
   services: readonly ServiceMatch[],

@@ -1,4 +1,6 @@
+import type { Endpoint } from "../../policy/index.ts";
 import type { Context } from "../context.ts";
+import type { Reach } from "./reach.ts";
 
 /** A side of forwarded traffic: the bridge of a network, or the device of an uplink. Anything else is elsewhere. */
 export interface Zone {
@@ -14,6 +16,8 @@ export interface Zones {
   readonly networks: ReadonlyMap<string, Zone>;
   /** By uplink name. */
   readonly uplinks: ReadonlyMap<string, Zone>;
+  /** Where endpoints are, as far as it has been found out: those of a policy are many and the same. */
+  readonly reaches: WeakMap<Endpoint, readonly Reach[]>;
 }
 
 /** Two names for one device (two gateways behind it) are one zone: packets do not tell them apart. */
@@ -28,5 +32,6 @@ export const zonesOf = ({ policy, segments }: Context): Zones => {
   return {
     networks: new Map(open.map(({ network: { name }, link }) => [name, zone(`net-${name}`, link, true)])),
     uplinks: new Map(policy.uplinks.map(({ name, device }) => [name, zone(`up-${name}`, device, false)])),
+    reaches: new WeakMap(),
   };
 };

@@ -71,5 +71,6 @@ const ownedPrefixes = (host: HostState): ReadonlySet<string> =>
 const isSubnet = ({ prefix, device }: Connected): boolean =>
   device !== "lo" && lengthOf(prefix) > 0 && !contains(linkLocal, addressOf(prefix)) && !isMulticast(prefix);
 
-const isMulticast = (value: Prefix): boolean =>
-  contains(prefix("224.0.0.0/4"), value) || contains(prefix("ff00::/8"), value);
+const multicast = [prefix("224.0.0.0/4"), prefix("ff00::/8")] as const;
+
+const isMulticast = (value: Prefix): boolean => multicast.some((range) => contains(range, value));

@@ -1,4 +1,4 @@
-import { type Prefix, prefixRange } from "../../net/index.ts";
+import { type Address, ipv4Number, type Prefix, prefixFamily, prefixRange } from "../../net/index.ts";
 import { addressHex } from "../nftables/bytes.ts";
 import type { LayerRule, TrafficBox } from "./layer.ts";
 
@@ -22,7 +22,7 @@ export const findConflicts = (rules: readonly LayerRule[]): Conflicts => {
 /** Bounds of every rule, two for each field, side by side. */
 const stride = 8;
 
-const pairsOf = (boxes: Int32Array, kinds: Int32Array): Conflicts => {
+const pairsOf = (boxes: Float64Array, kinds: Int32Array): Conflicts => {
   const conflicts: Int32Array[] = [];
   /** The rules so far, by outcome. */
   const passed: number[][] = Array.from(new Set(kinds), () => []);
@@ -39,40 +39,59 @@ const pairsOf = (boxes: Int32Array, kinds: Int32Array): Conflicts => {
 };
 
 /** Appends those of `rules` that meet a later one. Called for each rule with thousands: a plain loop. */
-const collect = (boxes: Int32Array, rules: readonly number[], later: number, into: number[]): void => {
+const collect = (boxes: Float64Array, rules: readonly number[], later: number, into: number[]): void => {
   for (let index = 0; index < rules.length; index += 1)
     if (meet(boxes, rules[index]! * stride, later * stride)) into.push(rules[index]!);
 };
 
-const meet = (boxes: Int32Array, a: number, b: number): boolean => {
+const meet = (boxes: Float64Array, a: number, b: number): boolean => {
   for (let field = 0; field < stride; field += 2)
     if (boxes[a + field]! > boxes[b + field + 1]! || boxes[b + field]! > boxes[a + field + 1]!) return false;
   return true;
 };
 
-const boxesOf = (rules: readonly LayerRule[]): Int32Array => {
-  const sources = ranks(rules.map(({ source }) => hull(source)));
-  const destinations = ranks(rules.map(({ destination }) => hull(destination)));
-  const boxes = new Int32Array(rules.length * stride);
-  for (const [index, { traffic }] of rules.entries())
-    boxes.set([...trafficBounds(traffic), ...sources[index]!, ...destinations[index]!], index * stride);
+const boxesOf = (rules: readonly LayerRule[]): Float64Array => {
+  const sources = boundsOf(rules.map(({ source }) => source));
+  const destinations = boundsOf(rules.map(({ destination }) => destination));
+  const boxes = new Float64Array(rules.length * stride);
+  for (const [index, { traffic }] of rules.entries()) {
+    boxes.set(trafficBounds(traffic), index * stride);
+    boxes.set(sources.subarray(2 * index, 2 * index + 2), index * stride + 4);
+    boxes.set(destinations.subarray(2 * index, 2 * index + 2), index * stride + 6);
+  }
   return boxes;
 };
 
-type Bounds<Value> = readonly [Value, Value];
-
-const hull = (prefixes: readonly Prefix[]): Bounds<string> => {
-  const ranges = prefixes.map(prefixRange);
-  const firsts = ranges.map(({ first }) => addressHex(first)).sort();
-  const lasts = ranges.map(({ last }) => addressHex(last)).sort();
-  return [firsts[0]!, lasts.at(-1)!];
+/** First and last address of each rule as numbers in the order of the addresses. */
+const boundsOf = (rules: readonly (readonly Prefix[])[]): Float64Array => {
+  const some = rules[0]?.[0];
+  const isSmall = some === undefined || prefixFamily(some) === "ipv4";
+  return isSmall ? hulls(rules, ipv4Number) : hulls(rules, ranksOf(rules));
 };
 
-/** Bounds of any length as small numbers in the same order. */
-const ranks = (bounds: readonly Bounds<string>[]): readonly Bounds<number>[] => {
-  const sorted = [...new Set(bounds.flat())].sort();
-  const rank = new Map(sorted.map((text, index) => [text, index]));
-  return bounds.map(([first, last]) => [rank.get(first)!, rank.get(last)!]);
+const hulls = (
+  rules: readonly (readonly Prefix[])[],
+  numberOf: (address: Address) => number,
+): Float64Array => {
+  const bounds = new Float64Array(2 * rules.length);
+  for (const [rule, prefixes] of rules.entries()) {
+    let [first, last] = [Infinity, -Infinity];
+    for (const range of prefixes.map(prefixRange)) {
+      first = Math.min(first, numberOf(range.first));
+      last = Math.max(last, numberOf(range.last));
+    }
+    bounds.set([first, last], 2 * rule);
+  }
+  return bounds;
+};
+
+/** Addresses of 128 bits by their place among all that bound a rule. */
+const ranksOf = (rules: readonly (readonly Prefix[])[]): ((address: Address) => number) => {
+  const bounds = rules.flatMap((prefixes) =>
+    prefixes.map(prefixRange).flatMap(({ first, last }) => [addressHex(first), addressHex(last)]),
+  );
+  const rank = new Map([...new Set(bounds)].sort().map((hex, index) => [hex, index]));
+  return (address) => rank.get(addressHex(address))!;
 };
 
 const trafficBounds = (traffic: TrafficBox): readonly [number, number, number, number] => {

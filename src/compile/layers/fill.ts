@@ -1,5 +1,5 @@
 import type { AddressField } from "./address-field.ts";
-import type { FieldCells, FieldLevel } from "./field.ts";
+import type { FieldLevel } from "./field.ts";
 import type { CellKey, KeyShape } from "./layer.ts";
 import type { ServiceField, ServiceKey } from "./service-field.ts";
 
@@ -43,11 +43,25 @@ export class Grid {
     this.#service = service.level(shape.service);
   }
 
+  /** Whether every cell has a number of its own. */
+  get isCountable(): boolean {
+    return this.#source.size * this.#destination.size * this.#service.size <= Number.MAX_SAFE_INTEGER;
+  }
+
   /** Calls `visit` for each cell in which a rule lies; `false` when there are too many. */
   eachCell(rule: number, visit: (cell: number, isCovered: boolean) => void): boolean {
-    const sources = this.#source.cells[rule] as FieldCells;
-    const destinations = this.#destination.cells[rule] as FieldCells;
-    const services = this.#service.cells[rule] as FieldCells;
+    const source = this.#source.cells.single(rule);
+    const destination = this.#destination.cells.single(rule);
+    const service = this.#service.cells.single(rule);
+    if (source < 0 || destination < 0 || service < 0) return this.#eachOfSeveral(rule, visit);
+    visit(this.#number(source, destination, service), (source & destination & service & 1) === 1);
+    return true;
+  }
+
+  #eachOfSeveral(rule: number, visit: (cell: number, isCovered: boolean) => void): boolean {
+    const sources = this.#source.cells.of(rule);
+    const destinations = this.#destination.cells.of(rule);
+    const services = this.#service.cells.of(rule);
     if (sources === null || destinations === null || services === null) return false;
     if (sources.length * destinations.length * services.length > mostCells) return false;
     for (const source of sources)
@@ -59,19 +73,19 @@ export class Grid {
 
   /** The key of a cell. */
   keyOf(cell: number): CellKey {
-    const services = this.#service.keys.length;
-    const destinations = this.#destination.keys.length;
+    const services = this.#service.size;
+    const destinations = this.#destination.size;
     const addresses = Math.floor(cell / services);
     return {
-      source: this.#source.keys[Math.floor(addresses / destinations)]!,
-      destination: this.#destination.keys[addresses % destinations]!,
-      ...this.#service.keys[cell % services]!,
+      source: this.#source.keyOf(Math.floor(addresses / destinations)),
+      destination: this.#destination.keyOf(addresses % destinations),
+      ...this.#service.keyOf(cell % services),
     };
   }
 
   #number(source: number, destination: number, service: number): number {
-    const address = (source >> 1) * this.#destination.keys.length + (destination >> 1);
-    return address * this.#service.keys.length + (service >> 1);
+    const address = (source >> 1) * this.#destination.size + (destination >> 1);
+    return address * this.#service.size + (service >> 1);
   }
 }
 
@@ -90,15 +104,26 @@ export const estimate = (
   mayTake: (rule: number) => boolean,
   leave: (rule: number) => void,
 ): Estimate => {
-  const sizes = new Map<number, number>();
+  const entries: number[] = [];
   let taken = 0;
-  const count = (cell: number): void => {
-    sizes.set(cell, (sizes.get(cell) ?? 0) + 1);
-  };
+  const count = (cell: number): void => void entries.push(cell);
   for (const rule of rules)
     if (mayTake(rule) && grid.eachCell(rule, count)) taken += 1;
     else leave(rule);
-  return { taken, cells: sizes.size, gain: gainOf(sizes.values(), rules.length, taken) };
+  const sizes = sizesOf(entries);
+  return { taken, cells: sizes.length, gain: gainOf(sizes, rules.length, taken) };
+};
+
+/** How many entries each cell has. Sorted numbers are counted faster than a map of them. */
+const sizesOf = (entries: readonly number[]): readonly number[] => {
+  const sorted = Float64Array.from(entries).sort();
+  const sizes: number[] = [];
+  for (let start = 0, at = 1; at <= sorted.length; at += 1)
+    if (at === sorted.length || sorted[at] !== sorted[start]) {
+      sizes.push(at - start);
+      start = at;
+    }
+  return sizes;
 };
 
 /** Puts those of `rules` into cells that fit and that `mayTake` lets through; tells `leave` of the others. */
@@ -128,7 +153,7 @@ const put = (cells: Map<number, FilledCell>, cell: number, rule: number, isCover
 };
 
 /** A rule in several cells counts with the mean of them. */
-const gainOf = (sizes: Iterable<number>, rules: number, taken: number): number => {
+const gainOf = (sizes: readonly number[], rules: number, taken: number): number => {
   let bits = 0;
   let entries = 0;
   for (const size of sizes) {

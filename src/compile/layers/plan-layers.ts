@@ -89,6 +89,7 @@ class Planner {
     return this.#shapes(rules)
       .flatMap((shape): readonly Candidate[] => {
         const grid = new Grid(this.#fields, shape);
+        if (!grid.isCountable) return [];
         const free = estimate(
           grid,
           rules,

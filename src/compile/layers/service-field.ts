@@ -1,4 +1,4 @@
-import { CellNumbers, type FieldCells, type FieldLevel, mergeCells, mostFieldCells } from "./field.ts";
+import { CellNumbers, type FieldLevel, mostFieldCells, RuleCells } from "./field.ts";
 import type { KeyShape, TrafficBox } from "./layer.ts";
 
 /** A protocol with a port, as far as the level of detail has them. */
@@ -15,9 +15,9 @@ export class ServiceField {
 
   constructor(rules: readonly TrafficBox[]) {
     this.#levels = {
-      none: levelOf(rules, cellOfNone),
-      protocol: levelOf(rules, cellOfProtocol),
-      port: levelOf(rules, cellsOfPorts),
+      none: levelOf(rules, cellOfNone, () => ({ protocol: null, port: null })),
+      protocol: levelOf(rules, cellOfProtocol, (protocol) => ({ protocol, port: null })),
+      port: levelOf(rules, cellsOfPorts, (start) => ({ protocol: start >>> 16, port: start & 0xffff })),
     };
   }
 
@@ -26,36 +26,34 @@ export class ServiceField {
   }
 }
 
-type Numbers = CellNumbers<ServiceKey>;
+type Numbers = CellNumbers<number>;
 
 const levelOf = (
   rules: readonly TrafficBox[],
-  cellsOf: (traffic: TrafficBox, numbers: Numbers) => FieldCells,
+  cellsOf: (traffic: TrafficBox, numbers: Numbers) => readonly number[] | null,
+  keyOf: (start: number) => ServiceKey,
 ): FieldLevel<ServiceKey> => {
   const numbers: Numbers = new CellNumbers();
-  return { cells: rules.map((traffic) => cellsOf(traffic, numbers)), keys: numbers.keys };
+  const cells = new RuleCells(rules.length);
+  for (const [rule, traffic] of rules.entries()) cells.set(rule, cellsOf(traffic, numbers));
+  return { cells, size: numbers.starts.length, keyOf: (cell) => keyOf(numbers.starts[cell]!) };
 };
 
-const cellOfNone = (traffic: TrafficBox, numbers: Numbers): FieldCells => [
-  numbers.encode("", () => ({ protocol: null, port: null }), traffic.kind === "any"),
+const cellOfNone = (traffic: TrafficBox, numbers: Numbers): readonly number[] => [
+  numbers.encode(0, traffic.kind === "any"),
 ];
 
-const cellOfProtocol = (traffic: TrafficBox, numbers: Numbers): FieldCells => {
-  if (traffic.kind === "any") return null;
-  const { kind, protocol } = traffic;
-  return [numbers.encode(String(protocol), () => ({ protocol, port: null }), kind === "protocol")];
-};
+const cellOfProtocol = (traffic: TrafficBox, numbers: Numbers): readonly number[] | null =>
+  traffic.kind === "any" ? null : [numbers.encode(traffic.protocol, traffic.kind === "protocol")];
 
 /** A whole protocol is in every port's cell: too many. So is ICMP, whose types are not ports. */
-const cellsOfPorts = (traffic: TrafficBox, numbers: Numbers): FieldCells => {
+const cellsOfPorts = (traffic: TrafficBox, numbers: Numbers): readonly number[] | null => {
   if (traffic.kind !== "ports") return null;
   const { protocol, ports } = traffic;
   const count = ports.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   if (count > mostFieldCells) return null;
-  const cells = ports.flatMap(({ first, last }) =>
-    Array.from({ length: last - first + 1 }, (_, index) => first + index),
-  );
-  return mergeCells(
-    cells.map((port) => numbers.encode(`${protocol} ${port}`, () => ({ protocol, port }), true)),
-  );
+  const cells: number[] = [];
+  for (const { first, last } of ports)
+    for (let port = first; port <= last; port += 1) cells.push(numbers.encode((protocol << 16) | port, true));
+  return cells;
 };

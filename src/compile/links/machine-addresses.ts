@@ -1,5 +1,5 @@
 import { type Address, contains } from "../../net/index.ts";
-import type { Machine } from "../../policy/index.ts";
+import type { Endpoint, Machine } from "../../policy/index.ts";
 import type { Context } from "../context.ts";
 import { linkLocal } from "../layer3/connected.ts";
 import { tapsOf } from "./ports.ts";
@@ -30,6 +30,7 @@ export const macsOfMachine = (context: Context, machine: Machine): ReadonlySet<s
 
 /** Warns of machines that a rule or `publish` names, and of which no address is known. */
 export const checkMachines = (context: Context): void => {
+  if (context.policy.machines.length === 0) return;
   const named = namedMachines(context);
   for (const machine of context.policy.machines) {
     if (!named.has(machine.name) || addressesOfMachine(context, machine).length > 0) continue;
@@ -43,10 +44,15 @@ export const checkMachines = (context: Context): void => {
   }
 };
 
-const namedMachines = ({ policy }: Context): ReadonlySet<string> =>
-  new Set([
-    ...policy.publish.map(({ machine }) => machine),
-    ...[...policy.rules, ...policy.guards, ...policy.publish.map(({ from }) => ({ from, to: [] }))]
-      .flatMap(({ from, to }) => [...from, ...to])
-      .flatMap((endpoint) => (endpoint.kind === "machine" ? [endpoint.machine] : [])),
-  ]);
+const namedMachines = ({ policy }: Context): ReadonlySet<string> => {
+  const named = new Set(policy.publish.map(({ machine }) => machine));
+  const add = (side: readonly Endpoint[]): void => {
+    for (const endpoint of side) if (endpoint.kind === "machine") named.add(endpoint.machine);
+  };
+  for (const { from } of policy.publish) add(from);
+  for (const { from, to } of [...policy.rules, ...policy.guards]) {
+    add(from);
+    add(to);
+  }
+  return named;
+};

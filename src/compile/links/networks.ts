@@ -3,7 +3,7 @@ import { addressOf, contains, overlaps, prefixOf } from "../../net/index.ts";
 import { type Link, ownedAlias, ownedProtocol } from "../../state/index.ts";
 import type { Context } from "../context.ts";
 import { foreignAddresses, hasIpv6 } from "../facts.ts";
-import { foreignConnected, linkLocal } from "../layer3/connected.ts";
+import { type Connected, foreignConnected, linkLocal } from "../layer3/connected.ts";
 import type { Segment } from "../segment.ts";
 import { bridgeMac } from "./bridge-mac.ts";
 import { portsOf } from "./ports.ts";
@@ -13,11 +13,12 @@ const ethernetMtu = 1500;
 
 /** Wants the bridge, the host's addresses and the ports of every network. */
 export const compileNetworks = (context: Context): void => {
+  const connected = foreignConnected(context.facts.host);
   for (const segment of context.segments.values()) {
     if (segment.ownsLink) wantBridge(context, segment);
     else checkBridge(context, segment);
     wantAddresses(context, segment);
-    checkOverlap(context, segment);
+    checkOverlap(context, segment, connected);
   }
 };
 
@@ -98,11 +99,9 @@ const checkBridge = ({ links, draft }: Context, { network, link }: Segment): voi
 const bridgesAmong = (links: ReadonlyMap<string, Link>): readonly string[] =>
   [...links.values()].filter(({ kind }) => kind === "bridge").map(({ name }) => name);
 
-const checkOverlap = (context: Context, segment: Segment): void => {
+const checkOverlap = (context: Context, segment: Segment, connected: readonly Connected[]): void => {
   const ports = new Set(portsOf(context, segment).map(({ device }) => device));
-  const elsewhere = foreignConnected(context.facts.host).filter(
-    ({ device }) => device !== segment.link && !ports.has(device),
-  );
+  const elsewhere = connected.filter(({ device }) => device !== segment.link && !ports.has(device));
   for (const address of segment.network.addresses) {
     const rival = elsewhere.find(({ prefix }) => overlaps(prefix, prefixOf(address)));
     if (rival === undefined) continue;

@@ -13,9 +13,8 @@ const destinationNat = -100;
  * Leads published ports of the uplinks' own addresses to machines: for what comes in (from outside or, hairpin, from
  * inside) and for what the host itself sends. One map per family holds all of them.
  */
-export const compilePublish = (context: Context, table: TableDraft): void => {
+export const emitPublish = (context: Context, table: TableDraft): void => {
   const publications = publicationsOf(context);
-  for (const publication of publications) reportUnreached(context, publication);
   const rules = (["ipv4", "ipv6"] as const).flatMap((family) => {
     const entries = publications.flatMap((publication) => entriesOf(publication, family));
     return entries.length === 0 ? [] : [translation(table, family, entries)];
@@ -27,6 +26,11 @@ export const compilePublish = (context: Context, table: TableDraft): void => {
     table.chain(chain, { type: "nat", hook, priority: destinationNat, policy: "accept", devices: [] });
     for (const rule of rules) table.rule(chain, rule, span);
   }
+};
+
+/** Warns of what is published to nobody. */
+export const checkPublish = (context: Context): void => {
+  for (const publication of publicationsOf(context)) reportUnreached(context, publication);
 };
 
 /** Uplink and machine have no family in common, at least not now. */

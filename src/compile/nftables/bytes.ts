@@ -16,8 +16,13 @@ export const portHex = (port: number): string => port.toString(16).padStart(4, "
 export const hostWordHex = (value: number): string =>
   Buffer.from(Uint32Array.of(value).buffer).toString("hex");
 
+/** The number that `hostWordHex` wrote. */
+export const wordFromHostHex = (hex: string): number =>
+  new Uint32Array(Uint8Array.from(Buffer.from(hex.padEnd(8, "0").slice(0, 8), "hex")).buffer)[0]!;
+
 /** A value filled up with zeros to whole registers of four bytes, as in concatenated keys. */
-export const paddedHex = (hex: string): string => hex.padEnd(Math.ceil(hex.length / 8) * 8, "0");
+export const paddedHex = (hex: string): string =>
+  hex.length % 8 === 0 ? hex : hex.padEnd(Math.ceil(hex.length / 8) * 8, "0");
 
 /** A key of one field as it is, of several each filled up to whole registers. */
 export const keyHex = (fields: readonly string[]): string =>

@@ -18,6 +18,7 @@ import {
   nftTypeNumber,
   type NftVerdict,
   nftVerdictType,
+  windowSet,
 } from "../../state/index.ts";
 import { addressHex, keyHex, linkNameHex, paddedHex, portHex } from "./bytes.ts";
 import { mergedRanges, mergeRanges } from "./ranges.ts";
@@ -67,6 +68,11 @@ export class SetStore {
     return this.#byContent("ports", "inet_service", single, elements);
   }
 
+  /** The set that holds every packet until a moment. */
+  until(untilMs: number): string {
+    return this.#add(windowSet(untilMs));
+  }
+
   /** A set of interfaces with a name of its own. */
   interfaces(name: string, links: Iterable<string>): string {
     const elements = [...new Set(links)].map((link) => element({ key: linkNameHex(link) }));
@@ -110,13 +116,13 @@ export class SetStore {
     });
   }
 
-  /** A map from tuples to verdicts; keys are one hexadecimal value for each field. */
+  /** A map from tuples to verdicts; keys as `keyHex` makes them. */
   verdictMap(
     name: string,
     fields: readonly NftDataTypeName[],
-    entries: Iterable<readonly [key: readonly string[], NftVerdict]>,
+    entries: readonly (readonly [key: string, NftVerdict])[],
   ): string {
-    const elements = [...entries].map(([key, verdict]) => element({ key: keyHex(key), verdict }));
+    const elements = entries.map(([key, verdict]) => element({ key, verdict }));
     return this.#add({
       ...plainSet(name, fields),
       flags: mapFlag,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
+import { type OwnedWindows, usualWindows } from "../../state/index.ts";
 import { markWindow } from "./mark-window.ts";
 import { type PathShape, pinOf } from "./path.ts";
-import { numberPaths } from "./path-numbers.ts";
+import { mostPaths, numberPaths } from "./path-numbers.ts";
 
 const span = { file: "p", line: 1, column: 1, length: 1 };
 
@@ -18,8 +19,11 @@ const via = (...uplinks: readonly string[]): PathShape => ({
 const many = (count: number): readonly PathShape[] =>
   Array.from({ length: count }, (_, index) => via(`up${index}`));
 
-const numbersOf = (shapes: readonly PathShape[], window = markWindow()): ReadonlyMap<string, number> =>
-  new Map([...numberPaths(shapes, window)!].map(([key, { number }]) => [key, number]));
+const numbersOf = (
+  shapes: readonly PathShape[],
+  windows: OwnedWindows = usualWindows,
+): ReadonlyMap<string, number> =>
+  new Map([...numberPaths(shapes, windows)!].map(([key, { number }]) => [key, number]));
 
 describe("markWindow", () => {
   it.each([
@@ -42,15 +46,20 @@ describe("markWindow", () => {
 
 describe("numberPaths", () => {
   it("gives every path another number inside the window, and a mark inside its bits", () => {
-    for (const bits of [undefined, { firstBit: 4, lastBit: 9 }]) {
-      const window = markWindow(bits);
-      const paths = [...numberPaths(many(window.lastPath), window)!.values()];
-      expect(new Set(paths.map(({ number }) => number)).size).toBe(window.lastPath);
+    const moved: OwnedWindows = {
+      marks: { firstBit: 4, lastBit: 9 },
+      priorities: { first: 1000, last: 1099 },
+      tables: { first: 5000, last: 5999 },
+    };
+    for (const windows of [usualWindows, moved]) {
+      const { mask, lastPath } = markWindow(windows.marks);
+      const paths = [...numberPaths(many(lastPath), windows)!.values()];
+      expect(new Set(paths.map(({ number }) => number)).size).toBe(lastPath);
       for (const { number, mark, table, priority } of paths) {
         expect(number).toBeGreaterThan(0);
-        expect(number).toBeLessThanOrEqual(window.lastPath);
-        expect((mark & ~window.mask) >>> 0).toBe(0);
-        expect([table, priority]).toEqual([203_000 + number, 20_000 + number]);
+        expect(number).toBeLessThanOrEqual(lastPath);
+        expect((mark & ~mask) >>> 0).toBe(0);
+        expect([table, priority]).toEqual([windows.tables.first + number, windows.priorities.first + number]);
       }
     }
   });
@@ -66,8 +75,15 @@ describe("numberPaths", () => {
   });
 
   it("gives up when there are more than the window holds", () => {
-    const window = markWindow();
-    expect(numberPaths(many(window.lastPath + 1), window)).toBeNull();
+    expect(numberPaths(many(mostPaths(usualWindows) + 1), usualWindows)).toBeNull();
+  });
+
+  it("gives no more numbers than the smallest window holds", () => {
+    const windows = { ...usualWindows, tables: { first: 5000, last: 5015 } };
+    expect(mostPaths(windows)).toBe(15);
+    const tables = [...numberPaths(many(15), windows)!.values()].map(({ table }) => table);
+    expect([Math.min(...tables), Math.max(...tables)]).toEqual([5001, 5015]);
+    expect(numberPaths(many(16), windows)).toBeNull();
   });
 });
 

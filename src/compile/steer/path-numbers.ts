@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { ownedRoutingTables, ownedRulePriorities } from "../../state/index.ts";
-import type { MarkWindow } from "./mark-window.ts";
+import type { OwnedWindows } from "../../state/index.ts";
+import { markWindow, type MarkWindow } from "./mark-window.ts";
 import { type Path, pathKey, type PathShape } from "./path.ts";
 
 /**
@@ -13,20 +13,26 @@ import { type Path, pathKey, type PathShape } from "./path.ts";
  */
 export const numberPaths = (
   shapes: Iterable<PathShape>,
-  window: MarkWindow,
+  windows: OwnedWindows,
 ): ReadonlyMap<string, Path> | null => {
+  const window = markWindow(windows.marks);
+  const most = mostPaths(windows);
   const byKey = new Map([...shapes].map((shape) => [pathKey(shape), shape] as const).reverse());
-  if (byKey.size > window.lastPath) return null;
+  if (byKey.size > most) return null;
   const taken = new Set<number>();
   const paths = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map(
     paths.map(([key, shape]) => {
-      const number = freeNumber(key, window.lastPath, taken);
+      const number = freeNumber(key, most, taken);
       taken.add(number);
-      return [key, numbered(shape, number, window)];
+      return [key, numbered(shape, number, window, windows)];
     }),
   );
 };
+
+/** How many paths there can be: each has a number in every window, and the first of each is not a path's. */
+export const mostPaths = ({ marks, priorities, tables }: OwnedWindows): number =>
+  Math.min(markWindow(marks).lastPath, priorities.last - priorities.first, tables.last - tables.first);
 
 const freeNumber = (key: string, last: number, taken: ReadonlySet<number>): number => {
   let number = (createHash("sha256").update(key).digest().readUInt32BE() % last) + 1;
@@ -34,10 +40,15 @@ const freeNumber = (key: string, last: number, taken: ReadonlySet<number>): numb
   return number;
 };
 
-const numbered = (shape: PathShape, number: number, { shift, internet }: MarkWindow): Path => ({
+const numbered = (
+  shape: PathShape,
+  number: number,
+  { shift, internet }: MarkWindow,
+  { tables, priorities }: OwnedWindows,
+): Path => ({
   ...shape,
   number,
   mark: (number * 2 ** shift + (shape.scope === "internet" ? internet : 0)) >>> 0,
-  table: ownedRoutingTables.first + number,
-  priority: ownedRulePriorities.first + number,
+  table: tables.first + number,
+  priority: priorities.first + number,
 });

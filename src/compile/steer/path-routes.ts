@@ -1,12 +1,6 @@
 import { everything, families, type Family, type Prefix, prefix, prefixFamily } from "../../net/index.ts";
 import type { Uplink } from "../../policy/index.ts";
-import {
-  type NextHop,
-  ownedProtocol,
-  ownedRulePriorities,
-  type Route,
-  type RoutingRule,
-} from "../../state/index.ts";
+import { type NextHop, ownedProtocol, type Route, type RoutingRule } from "../../state/index.ts";
 import type { Context } from "../context.ts";
 import { hasIpv6, mainTable } from "../facts.ts";
 import { connectedUnder, fenceMetric, firstTier, isDown, ownedRoute } from "../layer3/next-hops.ts";
@@ -30,7 +24,7 @@ import { uplinkHop } from "./uplink-hops.ts";
  *
  * Balanced tiers are one route with several next hops, not next-hop objects (decision 0007).
  */
-export const compilePaths = (context: Context, { paths, window }: PathPlan): void => {
+export const compilePaths = (context: Context, { paths, window, windows }: PathPlan): void => {
   for (const path of paths) if (path.role === "choice") reportClosed(context, path);
   for (const family of familiesOf(context)) {
     const throws = thrownPrefixes(context, family);
@@ -38,7 +32,7 @@ export const compilePaths = (context: Context, { paths, window }: PathPlan): voi
     const internet = paths.find(({ scope }) => scope === "internet");
     if (internet !== undefined) {
       const mark = { value: window.internet, mask: window.internet };
-      const rule = markRule(family, ownedRulePriorities.first, mark, mainTable);
+      const rule = markRule(family, windows.priorities.first, mark, mainTable);
       context.draft.own("rule", { ...rule, suppressPrefixLength: 0 }, internet.span);
     }
   }

@@ -1,5 +1,5 @@
 import type { NftVerdict } from "../../state/index.ts";
-import { hostWordHex, linkNameHex } from "../nftables/bytes.ts";
+import { hostWordHex, keyHex, linkNameHex } from "../nftables/bytes.ts";
 import { direction, loadMeta, verdictOf } from "../nftables/match.ts";
 import { accept, goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
@@ -69,7 +69,7 @@ export const emitPinning = (table: TableDraft, { pins, window }: PathPlan): void
     "steer-pins",
     ["ifname", "mark"],
     pins.map(({ choice, device, pin }) => [
-      [linkNameHex(device), hostWordHex(choice.mark)],
+      keyHex([linkNameHex(device), hostWordHex(choice.mark)]),
       { kind: "goto", chain: keepChain(pin) },
     ]),
   );
@@ -97,7 +97,7 @@ const lookUpFlow = (
   entries: readonly (readonly [mark: number, NftVerdict])[],
   { window }: PathPlan,
 ): void => {
-  const keyed = entries.map(([mark, verdict]) => [[hostWordHex(mark)], verdict] as const);
+  const keyed = entries.map(([mark, verdict]) => [hostWordHex(mark), verdict] as const);
   const map = table.sets.verdictMap(name, ["mark"], keyed);
   table.rule(chain, [...loadMark("connection", window), verdictOf(map)]);
 };

@@ -17,6 +17,7 @@ import {
   emitUnsteered,
   mangle,
 } from "./remember.ts";
+import { checkWindows } from "./check-windows.ts";
 import { compileSettings } from "./settings.ts";
 
 /**
@@ -32,20 +33,29 @@ import { compileSettings } from "./settings.ts";
  *   output      ► the same for what the host sends
  * ```
  *
- * Gives the line that asked first, or `null` when there is nothing to steer.
+ * Gives the paths, their rules and tables made already, or `null` when there is nothing to steer.
  */
-export const compileSteering = (context: Context, table: TableDraft): Span | null => {
+export const compileSteering = (context: Context): PathPlan | null => {
   const plan = planPaths(context);
+  checkWindows(context, plan !== null && plan.paths.length > 0);
   if (plan === null || plan.paths.length === 0) return null;
   compilePaths(context, plan);
   compileSettings(context, plan);
+  return plan;
+};
+
+/** The line that asked for steering first. */
+export const spanOfSteering = ({ policy }: Context, { paths }: PathPlan): Span =>
+  policy.steers[0]?.span ?? paths[0]!.span;
+
+/** Writes the chains that choose and remember paths. */
+export const emitSteering = (context: Context, table: TableDraft, plan: PathPlan): void => {
   const { hasOwn } = emitForwarded(context, table, plan);
   emitOutput(table, plan, hasOwn);
   emitPinning(table, plan);
   emitUnsteered(table, plan);
   emitPathChains(table, plan);
   if (hasOwn) compileOwnSource(context, table, plan);
-  return context.policy.steers[0]?.span ?? plan.paths[0]!.span;
 };
 
 const emitForwarded = (context: Context, table: TableDraft, plan: PathPlan): { readonly hasOwn: boolean } => {

@@ -23,8 +23,9 @@ describe("examineHost", () => {
   });
 
   it("puts problems before notices", () => {
-    const host = uplinks({ "net/ipv4/conf/all/rp_filter": "1" });
-    expect(brief(host, { legacyTables: ["ip filter"], dnsmasqInstalled: false })).toEqual([
+    const { config, dynamic } = uplinks({ "net/ipv4/conf/all/rp_filter": "1" });
+    const xtTable = tableOf("xtTable", [{ family: "ip", name: "filter", chains: [] }]);
+    expect(brief({ config: { ...config, xtTable }, dynamic }, { dnsmasqInstalled: false })).toEqual([
       "problem doctor/rp-filter",
       "problem doctor/rp-filter",
       "notice doctor/legacy-iptables",

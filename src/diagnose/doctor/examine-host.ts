@@ -4,6 +4,7 @@ import { missingFeatures } from "./features.ts";
 import type { Finding } from "./finding.ts";
 import { forwardDrops } from "./forward-drop.ts";
 import { forwardingFaults } from "./forwarding.ts";
+import { legacyForwardDrops } from "./legacy-forward-drop.ts";
 import { markConflicts } from "./marks.ts";
 import { networkManagers } from "./network-managers.ts";
 import type { Probes } from "./probes.ts";
@@ -18,6 +19,7 @@ const checks: readonly ((host: HostState, probes: Probes) => readonly Finding[])
   forwardingFaults,
   strictReversePaths,
   forwardDrops,
+  legacyForwardDrops,
   networkManagers,
   serverFaults,
   segmentFaults,

@@ -1,19 +1,20 @@
-import { type HostState, isOwned, type NftExpression, ownedMarks } from "../../state/index.ts";
+import { type HostState, isOwned, type MarkBits, type NftExpression } from "../../state/index.ts";
 import type { Finding } from "./finding.ts";
+import type { Probes } from "./probes.ts";
 
 /** Rules and chains of others that use the mark bits by which we steer. */
-export const markConflicts = (host: HostState): readonly Finding[] => [
-  ...intrudingMarks(host),
-  ...overwrittenMarks(host),
-];
+export const markConflicts = (host: HostState, { windows }: Probes): readonly Finding[] => {
+  const ourBits = bitsOf(windows.marks);
+  return [...intrudingMarks(host, ourBits), ...overwrittenMarks(host, ourBits)];
+};
 
 /** The bits that are ours, as a number. */
-const ourBits = (2 ** (ownedMarks.lastBit + 1) - 2 ** ownedMarks.firstBit) >>> 0;
+const bitsOf = ({ firstBit, lastBit }: MarkBits): number => (2 ** (lastBit + 1) - 2 ** firstBit) >>> 0;
 
 const hex = (bits: number): string => `0x${(bits >>> 0).toString(16)}`;
 
 /** A rule that asks for our bits is one of our paths to it; one that asks for all bits no longer sees marks of its own. */
-const intrudingMarks = ({ config }: HostState): readonly Finding[] =>
+const intrudingMarks = ({ config }: HostState, ourBits: number): readonly Finding[] =>
   [...config.rule.values()].flatMap((rule): Finding[] => {
     const { mark, priority } = rule;
     if (mark === null || (mark.mask & ourBits) === 0 || isOwned("rule", rule)) return [];
@@ -42,7 +43,7 @@ const intrudingMarks = ({ config }: HostState): readonly Finding[] =>
   });
 
 /** Chains of others that set a mark as a whole take our bits away. */
-const overwrittenMarks = ({ config }: HostState): readonly Finding[] =>
+const overwrittenMarks = ({ config }: HostState, ourBits: number): readonly Finding[] =>
   [...config.nftTable.values()]
     .filter((table) => !isOwned("nftTable", table))
     .flatMap(({ family, name, chains }) =>

@@ -1,4 +1,4 @@
-import type { HostState } from "../../state/index.ts";
+import { type HostState, keyOf, type XtTable } from "../../state/index.ts";
 import type { Finding } from "./finding.ts";
 import { ownLinks } from "./host-facts.ts";
 import type { Probes } from "./probes.ts";
@@ -8,7 +8,7 @@ import { isManagedByNetworkManager } from "./settings-files.ts";
 export const networkManagers = (host: HostState, probes: Probes): readonly Finding[] => [
   ...networkd(probes),
   ...networkManager(host, probes),
-  ...legacyIptables(probes),
+  ...legacyTables(host),
 ];
 
 /** systemd-networkd deletes routes and rules that it did not make whenever it configures (`networkd.conf(5)`). */
@@ -46,15 +46,23 @@ const networkManager = (host: HostState, { networkManager: texts }: Probes): rea
   ];
 };
 
-const legacyIptables = ({ legacyTables }: Probes): readonly Finding[] =>
-  legacyTables.length === 0
-    ? []
-    : [
-        {
-          code: "doctor/legacy-iptables",
-          severity: "notice",
-          message: `legacy iptables has tables here (${legacyTables.join(", ")}) that nftables does not show`,
-          evidence: { tables: legacyTables },
-          cure: "`iptables-legacy-save` shows their rules; move to iptables-nft, so that one ruleset holds them all",
-        },
-      ];
+/** nftables does not show them; those that could not be read may hold anything. */
+const legacyTables = ({ config }: HostState): readonly Finding[] => {
+  const tables = [...config.xtTable.values()];
+  const unread = tables.filter(({ isUnread }) => isUnread).map(keyOfTable);
+  if (tables.length === 0) return [];
+  return [
+    {
+      code: "doctor/legacy-iptables",
+      severity: "notice",
+      message: `legacy iptables has tables here (${tables.map(keyOfTable).join(", ")}) that nftables does not show`,
+      evidence: { tables: tables.map(keyOfTable), unread },
+      cure:
+        unread.length === 0
+          ? "`iptables-legacy-save` shows their rules; move to iptables-nft, so that one ruleset holds them all"
+          : `install iptables (ebtables), so that ${unread.join(", ")} can be read; move to iptables-nft, so that one ruleset holds them all`,
+    },
+  ];
+};
+
+const keyOfTable = (table: XtTable): string => keyOf("xtTable", table);

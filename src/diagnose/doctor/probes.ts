@@ -1,3 +1,4 @@
+import type { OwnedWindows } from "../../state/index.ts";
 import type { FeatureName } from "./features.ts";
 
 /** `unknown`: we could not ask. */
@@ -19,10 +20,10 @@ export interface Probes {
   readonly networkManager: readonly string[] | null;
   /** Whether ufw is switched on in its configuration. */
   readonly ufwEnabled: boolean;
-  /** Tables that legacy iptables has filled (`filter`, `nat`, …), IPv4 and IPv6. They are invisible to nftables. */
-  readonly legacyTables: readonly string[];
   /** Who made each nftables table, by its key. */
   readonly tableOwners: ReadonlyMap<string, string>;
+  /** The windows of numbers that are ours under the policy that was applied. */
+  readonly windows: OwnedWindows;
   readonly dnsmasqInstalled: boolean;
   /** What is wrong with our state directory. */
   readonly stateFaults: readonly StateFault[];

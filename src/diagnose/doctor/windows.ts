@@ -3,30 +3,25 @@ import {
   isOwned,
   ownedLinkPrefix,
   ownedNextHopIds,
-  ownedRoutingTables,
-  ownedRulePriorities,
+  type NumberRange,
   type RoutingRule,
 } from "../../state/index.ts";
 import type { Finding } from "./finding.ts";
+import type { Probes } from "./probes.ts";
 
 /** Objects of others inside the windows that are reserved for ours. */
-export const windowIntruders = (host: HostState): readonly Finding[] => [
-  ...intrudingRules(host),
+export const windowIntruders = (host: HostState, { windows }: Probes): readonly Finding[] => [
+  ...intrudingRules(host, windows.priorities),
   ...intrudingNextHops(host),
   ...intrudingLinks(host),
-  ...intrudingRoutes(host),
+  ...intrudingRoutes(host, windows.tables),
 ];
 
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
+const isIn = ({ first, last }: NumberRange, number: number): boolean => number >= first && number <= last;
 
-const isIn = ({ first, last }: Range, number: number): boolean => number >= first && number <= last;
-
-const intrudingRules = ({ config }: HostState): readonly Finding[] =>
+const intrudingRules = ({ config }: HostState, window: NumberRange): readonly Finding[] =>
   [...config.rule.values()]
-    .filter((rule) => isIn(ownedRulePriorities, rule.priority) && !isOwned("rule", rule))
+    .filter((rule) => isIn(window, rule.priority) && !isOwned("rule", rule))
     .map((rule) => ({
       code: "doctor/priority-taken",
       severity: "problem",
@@ -35,9 +30,9 @@ const intrudingRules = ({ config }: HostState): readonly Finding[] =>
         priority: rule.priority,
         family: rule.family,
         protocol: rule.protocol,
-        window: ownedRulePriorities,
+        window,
       },
-      cure: `move it out of ${ownedRulePriorities.first} to ${ownedRulePriorities.last}: \`${deletion(rule)}\`, and add it again with another priority`,
+      cure: `move it out of ${window.first} to ${window.last}: \`${deletion(rule)}\`, and add it again with another priority; or set priorities under settings in the policy`,
     }));
 
 const deletion = ({ family, priority }: RoutingRule): string =>
@@ -66,9 +61,9 @@ const intrudingLinks = ({ config }: HostState): readonly Finding[] =>
     }));
 
 /** One finding for each table: a daemon may have put thousands of routes there. */
-const intrudingRoutes = ({ config }: HostState): readonly Finding[] => {
+const intrudingRoutes = ({ config }: HostState, window: NumberRange): readonly Finding[] => {
   const foreign = [...config.route.values()].filter(
-    (route) => isIn(ownedRoutingTables, route.table) && !isOwned("route", route),
+    (route) => isIn(window, route.table) && !isOwned("route", route),
   );
   return [...Map.groupBy(foreign, ({ table }) => table)].map(([table, routes]) => ({
     code: "doctor/table-taken",
@@ -79,6 +74,6 @@ const intrudingRoutes = ({ config }: HostState): readonly Finding[] => {
       routes: routes.length,
       protocols: [...new Set(routes.map(({ protocol }) => protocol))],
     },
-    cure: `move them to a table outside of ${ownedRoutingTables.first} to ${ownedRoutingTables.last}`,
+    cure: `move them to a table outside of ${window.first} to ${window.last}, or set tables under settings in the policy`,
   }));
 };

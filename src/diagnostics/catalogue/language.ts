@@ -121,6 +121,11 @@ export const languageCodes = {
     cause: "the validity of a rule is not two moments with a slash between them, the earlier one first",
     cure: "write it like `2026-08-01T00:00:00Z/2026-08-07T23:59:59Z`",
   },
+  "language/bad-window": {
+    cause:
+      "a window of `settings` is not `FIRST-LAST`, too small or too large, or holds numbers of the kernel",
+    cure: "write it like `marks: 24-31` (4 to 10 bits), `priorities: 20000-20999`, `tables: 203000-203999` (16 numbers or more)",
+  },
   "language/bad-include": {
     cause:
       "an include is empty, names a folder, or has a pattern somewhere else than in the name of the file",

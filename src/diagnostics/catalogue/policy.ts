@@ -157,6 +157,19 @@ export const policyCodes = {
     cause: "the lines of `steer` ask for more different paths than packet marks can tell apart",
     cure: "let lines share the same `via` or `balance`",
   },
+  "policy/duplicate-setting": {
+    cause: "two files set the same thing under `settings`",
+    cure: "keep one of the two",
+  },
+  "policy/window-taken": {
+    cause:
+      "somebody else on the host uses numbers of a window that is Causeway's: mark bits, rule priorities or routing tables (a warning for the usual windows, an error for one that `settings` names)",
+    cure: "choose another window under `settings`, or move what uses it",
+  },
+  "policy/validity-over": {
+    cause: "the times at which a rule holds are over, and it never holds again (a warning)",
+    cure: "take the rule out, or give it another `validity`",
+  },
   "policy/no-effect": {
     cause: "something is allowed but does nothing where it stands (a warning)",
     cure: "take it out, or add what it needs",

@@ -22,6 +22,15 @@ export const usageCodes = {
     cause: "the file given with `--facts` is not a saved host state",
     cure: "save one on the host with `causeway discover --json > host.json`",
   },
+  "usage/unknown-end": {
+    cause:
+      "an end of the flow to explain is no address and no name of the policy, or nobody knows where it is",
+    cure: "name an address, or the link that its packets come in by with `--in`",
+  },
+  "usage/unknown-link": {
+    cause: "a link named on the command line does not exist on the host",
+    cure: "`causeway discover` lists the links",
+  },
   "usage/unknown-revision": {
     cause: "no revision with that number is kept for this host",
     cure: "`causeway history` lists the revisions",

@@ -1,4 +1,10 @@
-import type { Change, DraftConfig, NftExpression, NftTable } from "../../state/index.ts";
+import {
+  type Change,
+  type DraftConfig,
+  type NftExpression,
+  type NftTable,
+  withoutPassingElements,
+} from "../../state/index.ts";
 
 /** Makes all table changes, or none: then gives the errno. */
 export const makeTables = (draft: DraftConfig, changes: readonly Change[]): string | null => {
@@ -9,7 +15,7 @@ export const makeTables = (draft: DraftConfig, changes: readonly Change[]): stri
     else {
       const errno = danglingReference(change.after);
       if (errno !== null) return errno;
-      tables.set(change.key, change.after);
+      tables.set(change.key, withoutPassingElements(change.after));
     }
   }
   draft.nftTable.clear();

@@ -1,5 +1,5 @@
 import { assertNever } from "../../diagnostics/index.ts";
-import type { Change, ChangeOf, Kind } from "../../state/index.ts";
+import type { Change, ChangeKind, ChangeOf } from "../../state/index.ts";
 import { runInNamespace } from "../netns/index.ts";
 import { writeSysctl } from "../sysctl/index.ts";
 import { executeLinkChange } from "./link-changes.ts";
@@ -21,7 +21,7 @@ const groups = (changes: readonly Change[]): Change[][] => {
   return grouped;
 };
 
-const executeGroup = (session: Session, kind: Kind, group: readonly Change[]): Outcome[] => {
+const executeGroup = (session: Session, kind: ChangeKind, group: readonly Change[]): Outcome[] => {
   switch (kind) {
     case "link":
       return (group as ChangeOf<"link">[]).map((change) => executeLinkChange(session, change));

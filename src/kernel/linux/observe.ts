@@ -24,6 +24,7 @@ import {
   listRules,
 } from "../rtnetlink/index.ts";
 import { readSysctls } from "../sysctl/index.ts";
+import { namespaceRunner, readLegacyTables } from "../xtables/index.ts";
 import { fdbContext, isDerivedRoute, placeFdbEntry } from "./classify.ts";
 import type { NftTables } from "./nft-tables.ts";
 
@@ -120,6 +121,9 @@ const readers: { readonly [K in Exclude<Kind, "service">]: Reader } = {
   },
   nftTable: ({ nftTables }, { config }) => {
     config.nftTable = tableOf("nftTable", nftTables.read());
+  },
+  xtTable: ({ namespace }, { config }) => {
+    config.xtTable = tableOf("xtTable", readLegacyTables(namespaceRunner(namespace)));
   },
   sysctl: ({ namespace, links }, { config }) => {
     const names = links.map(({ value }) => value.name);

@@ -1,4 +1,4 @@
-import type { NftTable } from "../../state/index.ts";
+import { type NftTable, withoutPassingElements } from "../../state/index.ts";
 import type { NftTables } from "./nft-tables.ts";
 
 /**
@@ -46,7 +46,7 @@ const afterWrite = ({ tables, generation }: Known, changes: Changes, now: number
   const written = new Map(tables.map((table) => [idOf(table), table]));
   for (const { before, after } of changes) {
     if (before !== null) written.delete(idOf(before));
-    if (after !== null) written.set(idOf(after), after);
+    if (after !== null) written.set(idOf(after), withoutPassingElements(after));
   }
   return { tables: [...written.values()], generation: now };
 };

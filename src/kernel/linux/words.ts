@@ -1,5 +1,5 @@
 import { assertNever } from "../../diagnostics/index.ts";
-import type { Change, ObjectOfKind, Kind } from "../../state/index.ts";
+import type { Change, ChangeKind, ObjectOfKind } from "../../state/index.ts";
 
 /** A change in an operator's words, as errors say it: `add route 10.0.0.0/8 metric 50`. */
 export const describeChange = (change: Change): string => {
@@ -17,7 +17,7 @@ export const describeChange = (change: Change): string => {
   }
 };
 
-const describePatch = (kind: Kind, key: string, after: object): string => {
+const describePatch = (kind: ChangeKind, key: string, after: object): string => {
   if (kind === "sysctl") return `set ${key} to ${(after as { value?: string }).value}`;
   const fields = Object.entries(after).map(([name, value]) => `${name} ${fieldText(value)}`);
   return `set ${kind} ${key} ${fields.join(", ")}`;
@@ -26,7 +26,7 @@ const describePatch = (kind: Kind, key: string, after: object): string => {
 const fieldText = (value: unknown): string =>
   value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 
-const describers: { readonly [K in Kind]: (object: ObjectOfKind[K]) => string } = {
+const describers: { readonly [K in ChangeKind]: (object: ObjectOfKind[K]) => string } = {
   link: ({ name, kind }) => `link ${name} type ${kind}`,
   address: ({ address, link }) => `address ${address} on ${link}`,
   neighbour: ({ address, link, proxy }) => `${proxy ? "proxy " : ""}neighbour ${address} on ${link}`,
@@ -40,8 +40,8 @@ const describers: { readonly [K in Kind]: (object: ObjectOfKind[K]) => string } 
   service: ({ name }) => `service ${name}`,
 };
 
-const describeObject = (kind: Kind, object: ObjectOfKind[Kind]): string =>
-  (describers[kind] as (object: ObjectOfKind[Kind]) => string)(object);
+const describeObject = (kind: ChangeKind, object: ObjectOfKind[ChangeKind]): string =>
+  (describers[kind] as (object: ObjectOfKind[ChangeKind]) => string)(object);
 
 const mainTable = 254;
 

@@ -4,6 +4,7 @@ import type { PolicyDocument } from "../policy-schema.ts";
 const canonicalOrder = [
   "causeway",
   "include",
+  "settings",
   "uplinks",
   "networks",
   "machines",

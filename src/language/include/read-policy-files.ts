@@ -66,6 +66,7 @@ export const readPolicyFiles = (text: string, fileName: string, reader: SourceRe
 
 /** What stands for a file that could not be read: about names that it may declare nothing can be said. */
 const unreadable: PolicyTree = {
+  settings: [],
   uplinks: [],
   networks: [],
   machines: [],

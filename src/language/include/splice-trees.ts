@@ -21,6 +21,7 @@ export const spliceTrees = (
       : [...inside, ...around]) as unknown as PolicyTree[Section];
   };
   return {
+    settings: splice("settings"),
     uplinks: splice("uplinks"),
     networks: splice("networks"),
     machines: splice("machines"),

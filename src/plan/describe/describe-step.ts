@@ -1,4 +1,4 @@
-import type { Change, ChangeOf, Kind, ObjectOfKind } from "../../state/index.ts";
+import type { Change, ChangeKind, ChangeOf, ObjectOfKind } from "../../state/index.ts";
 import type { Step } from "../plan.ts";
 import { addressText, fdbText, neighbourText, nextHopText, routeText, ruleText } from "./layer3-text.ts";
 import { linkText, patchText } from "./link-text.ts";
@@ -25,7 +25,7 @@ export const describeStep = ({ change, keeps }: Step): string => {
   }
 };
 
-type DescribedKind = Exclude<Kind, "sysctl" | "nftTable" | "service">;
+type DescribedKind = Exclude<ChangeKind, "sysctl" | "nftTable" | "service">;
 
 const texts: { readonly [K in DescribedKind]: (object: ObjectOfKind[K]) => string } = {
   link: linkText,
@@ -36,6 +36,10 @@ const texts: { readonly [K in DescribedKind]: (object: ObjectOfKind[K]) => strin
   route: routeText,
   rule: ruleText,
 };
+
+/** An object in an operator's words: `route 10.0.0.0/8 via 192.168.1.1 dev eth0 metric 50`. */
+export const objectText = <K extends DescribedKind>(kind: K, object: ObjectOfKind[K]): string =>
+  (texts[kind] as (object: ObjectOfKind[K]) => string)(object);
 
 type DescribedChange = Extract<Change, { kind: DescribedKind }>;
 

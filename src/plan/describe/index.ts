@@ -1,2 +1,2 @@
 /** Steps in an operator's words: the words of `ip`, `nft` and `sysctl` where there are such. */
-export { describeStep } from "./describe-step.ts";
+export { describeStep, objectText } from "./describe-step.ts";

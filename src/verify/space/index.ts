@@ -11,4 +11,12 @@ export { bitsIn, encodePacket, type FieldValue, type PacketContext } from "./enc
 export { type Field, fieldAt, partOf } from "./field.ts";
 export { type FieldRule, diagramOfRule, intervalRule, sweepFields } from "./field-rule.ts";
 export { HeaderSpace, noLinkClass } from "./header-space.ts";
-export { type FieldOrder, fieldOrders, type HeaderBase, type Layout, type OrderedField } from "./layout.ts";
+export {
+  type FieldOrder,
+  fieldOrders,
+  type HeaderBase,
+  type Layout,
+  mostLinkStates,
+  mostPredicates,
+  type OrderedField,
+} from "./layout.ts";

@@ -93,8 +93,8 @@ export const probeCases: readonly Case[] = [
   ],
   [
     "tables that nftables does not show",
-    sound,
-    { legacyTables: ["ip nat"] },
+    hostWith({ xtTable: tableOf("xtTable", [{ family: "ip", name: "nat", chains: [] }]) }),
+    {},
     ["notice doctor/legacy-iptables"],
   ],
   ["a missing dnsmasq", sound, { dnsmasqInstalled: false }, ["notice doctor/no-dnsmasq"]],

@@ -1,0 +1,84 @@
+import { type ExplainQuestion, explainPacket } from "../../app/index.ts";
+import { UsageError } from "../../diagnostics/index.ts";
+import { type Call, type CommandSpec, printJson, targetOfCall, textOption } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { explanationToJson } from "../output/explanation-json.ts";
+import { showExplanation } from "../output/explanation.ts";
+
+/** `causeway explain`: one packet's fate and why. */
+export const explainCommand: CommandSpec = {
+  name: "explain",
+  summary: "say what becomes of one packet, and which rule, route or setting decides",
+  details:
+    "Ends are addresses, names of the policy, `host` or `internet`; the service is `tcp/445`, `icmp` or a name.\n" +
+    "Reads only, works without any policy, and sees the rules of all owners.\n" +
+    "Exit code 0: it gets there; 1: it does not, or only perhaps.",
+  arguments: [
+    { name: "[from]", description: "who sends" },
+    { name: "[to]", description: "to whom" },
+    { name: "[service]", description: "what, `tcp/445`; a ping when left out" },
+  ],
+  options: [
+    { flags: "--src <address>", description: "who sends, as an address" },
+    { flags: "--dst <address>", description: "to whom, as an address" },
+    { flags: "--proto <protocol>", description: "tcp, udp, sctp or icmp" },
+    { flags: "--sport <port>", description: "source port; 40000 when left out" },
+    { flags: "--dport <port>", description: "destination port" },
+    { flags: "--in <link>", description: "the link it comes in by; found by the way back when left out" },
+    { flags: "--from-host", description: "this host sends it itself" },
+    { flags: "--mark <mark>", description: "the mark it begins with" },
+    { flags: "--state <state>", description: "new, or established: its connection is open already" },
+    {
+      flags: "--why-not",
+      description: "when it does not get there: the fewest changes that would let it by",
+    },
+    { flags: "--policy <file>", description: "names are those of this policy; else of the one applied last" },
+    { flags: "--facts <file>", description: "a saved host state instead of this host" },
+  ],
+  run: async (call) => {
+    const explained = await explainPacket(questionOf(call), targetOfCall(call));
+    if (call.json) printJson(call, explanationToJson(explained));
+    else showExplanation(call.terminal, explained);
+    return explained.arrives ? exitCodes.done : exitCodes.no;
+  },
+};
+
+const questionOf = (call: Call): ExplainQuestion => {
+  const [from, to, service] = call.operands;
+  const destination = to ?? textOption(call, "dst");
+  if (destination === undefined)
+    throw badArguments("it is not said to whom", "name two ends, or `--src` and `--dst`");
+  return {
+    from: from ?? textOption(call, "src") ?? null,
+    to: destination,
+    service: service ?? null,
+    input: textOption(call, "in") ?? null,
+    fromHost: call.options["fromHost"] === true,
+    protocol: textOption(call, "proto") ?? null,
+    sourcePort: numberOption(call, "sport", 65_535),
+    destinationPort: numberOption(call, "dport", 65_535),
+    mark: numberOption(call, "mark", 0xffff_ffff) ?? 0,
+    state: stateOption(call),
+    policyFile: textOption(call, "policy") ?? null,
+    whyNot: call.options["whyNot"] === true,
+    factsFile: textOption(call, "facts") ?? null,
+  };
+};
+
+const badArguments = (message: string, hint: string): UsageError =>
+  new UsageError("usage/bad-arguments", message, { hint });
+
+/** Decimal, or hexadecimal with `0x`. */
+const numberOption = (call: Call, name: string, most: number): number | null => {
+  const text = textOption(call, name);
+  if (text === undefined) return null;
+  const value = /^(?:\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= most) return value;
+  throw badArguments(`\`--${name} ${text}\` is not a number up to ${most}`, `write it like \`--${name} 22\``);
+};
+
+const stateOption = (call: Call): ExplainQuestion["state"] => {
+  const state = textOption(call, "state") ?? "new";
+  if (state === "new" || state === "established") return state;
+  throw badArguments(`\`--state ${state}\` is not known`, "the states are new and established");
+};
