@@ -14,12 +14,12 @@ const benches = [
   "check",
   "one-line-change",
   "forwarding",
-  "verify/explain",
-  "chain-diagrams",
   "verify/policy",
   "verify/rule-sets",
   "verify/prefixes",
   "verify/translation",
+  "verify/explain",
+  "chain-diagrams",
 ];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.includes(name));

@@ -1,4 +1,4 @@
-import { branch, guard, override } from "./combine.ts";
+import { branch, guard, only, override } from "./combine.ts";
 import type { NodeStore } from "./node-store.ts";
 import { type Bit, everything, type Ref, undefinedRef } from "./ref.ts";
 
@@ -8,23 +8,6 @@ const bitOf = (value: bigint | number, position: number): 0 | 1 => {
   return (
     position < 32 && value <= 0xffffffff ? (value >>> position) & 1 : Math.floor(value / 2 ** position) % 2
   ) as 0 | 1;
-};
-
-/** `then` where the bit at `level` is `value`. */
-const only = (store: NodeStore, level: number, value: 0 | 1, then: Ref): Ref =>
-  value === 1 ? branch(store, level, undefinedRef, then) : branch(store, level, then, undefinedRef);
-
-/** `then` where all of `bits` hold. */
-export const cube = (store: NodeStore, bits: readonly Bit[], then: Ref): Ref => {
-  const ascends = bits.every(({ level }, at) => at === 0 || bits[at - 1]!.level < level);
-  const ordered = ascends ? bits : bits.toSorted((a, b) => a.level - b.level);
-  // What depends on a bit above or among these is cut once, instead of being split at each of them.
-  if (ordered.length > 0 && store.level(then) <= ordered.at(-1)!.level)
-    return guard(store, cube(store, ordered, everything), then);
-  let result = then;
-  for (let at = ordered.length - 1; at >= 0; at -= 1)
-    result = only(store, ordered[at]!.level, ordered[at]!.value, result);
-  return result;
 };
 
 /** The bits of `value`, most significant first, as many as there are levels. */

@@ -1,7 +1,7 @@
-import { cube } from "./build.ts";
 import { branch, override } from "./combine.ts";
 import type { Diagrams } from "./diagrams.ts";
 import type { EditEffect } from "./edit-effect.ts";
+import { cube } from "./fix-bits.ts";
 import type { FieldLevels } from "./interval-rule.ts";
 import { PairTable } from "./pair-table.ts";
 import { bitAt, nothing, PrefixTrie } from "./prefix-trie.ts";
