@@ -7,7 +7,20 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const benches = ["status", "routes", "dump", "check", "one-line-change", "forwarding", "verify/explain"];
+const benches = [
+  "status",
+  "routes",
+  "dump",
+  "check",
+  "one-line-change",
+  "forwarding",
+  "verify/policy",
+  "verify/rule-sets",
+  "verify/prefixes",
+  "verify/translation",
+  "verify/explain",
+  "chain-diagrams",
+];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {

@@ -32,6 +32,7 @@ const campaign = new Campaign({
   mostMismatches: Number(values.stop),
   keepIn: values.keep,
   shrinks: !values["no-shrink"],
+  asksDiagrams: !values["no-symbolic"],
   say: (line) => console.log(line),
 });
 const mismatches = await campaign.run();

@@ -59,7 +59,10 @@ export const hostWith = (shape: Shape, rules: number): HostState => ({
         protocol: 0,
       })),
     ),
-    sysctl: tableOf("sysctl", [{ path: "net/ipv4/conf/l0/forwarding", value: "1" }]),
+    sysctl: tableOf(
+      "sysctl",
+      ["l0", "l1"].map((name) => ({ path: `net/ipv4/conf/${name}/forwarding`, value: "1" })),
+    ),
     nftTable: tableOf("nftTable", [tableWith(shape, rules)]),
   }),
   dynamic: {

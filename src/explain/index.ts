@@ -7,6 +7,7 @@
  * not known is never taken for a yes: every answer is followed, and what depends on it is `possibly`.
  */
 export { type Connection, Connections, connectionStatus } from "./connections/connections.ts";
+export { fateDifferences } from "./check-fates.ts";
 export { establish } from "./establish.ts";
 export { type Entrance, findInput } from "./find-input.ts";
 export type { Leeway, SentPacket } from "./journey.ts";

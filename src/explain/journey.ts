@@ -28,6 +28,11 @@ export interface Route {
   readonly decision: Extract<Decision, { kind: "route" }> | null;
 }
 
+/** A step of the trace. `element`: the element of a verdict map that decided for its rule, `nftTable ip t/MAP/KEY`. */
+export interface Step extends TraceStep {
+  readonly element?: string;
+}
+
 /**
  * The registers of rules. All journeys share them, for no two are ever under way at the same time, and making them for
  * each would cost more than most rules do.
@@ -42,7 +47,7 @@ export class Journey {
   readonly packet: SentPacket;
   readonly frame: Frame;
   readonly oracle: Oracle;
-  readonly trace: TraceStep[] = [];
+  readonly trace: Step[] = [];
   /** Ids of rules whose counter it passed, in order. */
   readonly counted: string[] = [];
   readonly leeways: Leeway[] = [];
@@ -72,8 +77,8 @@ export class Journey {
     this.oracle = oracle;
   }
 
-  step(stage: Stage, object: string | null, decision: string): void {
-    this.trace.push({ stage, object, decision });
+  step(stage: Stage, object: string | null, decision: string, element: string | null = null): void {
+    this.trace.push(element === null ? { stage, object, decision } : { stage, object, decision, element });
   }
 
   /** What it makes of the connections. */

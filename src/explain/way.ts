@@ -1,13 +1,13 @@
-import type { Outcome, TraceStep } from "../verify/index.ts";
+import type { Outcome } from "../verify/index.ts";
 import type { ConnectionChange, Connections } from "./connections/connections.ts";
-import type { Leeway } from "./journey.ts";
+import type { Leeway, Step } from "./journey.ts";
 import type { Unknown } from "./packet/oracle.ts";
 
 /** What is told of a way that a packet may take. */
 export interface WayParts {
   readonly outcome: Outcome;
   readonly object: string | null;
-  readonly trace: readonly TraceStep[];
+  readonly trace: readonly Step[];
   readonly counters: readonly string[];
   readonly leeways: readonly Leeway[];
   readonly unknowns: readonly Unknown[];
@@ -20,7 +20,7 @@ export class Way {
   readonly outcome: Outcome;
   /** The object that decided: a rule, a route, a setting. */
   readonly object: string | null;
-  readonly trace: readonly TraceStep[];
+  readonly trace: readonly Step[];
   /** Ids of rules whose counter it passed, in order. */
   readonly counters: readonly string[];
   /** Fields of `outcome.packet` whose value is only known to lie within bounds. */

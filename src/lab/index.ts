@@ -23,3 +23,4 @@ export {
   type Topology,
   tryPromises,
 } from "./topology/index.ts";
+export { type TracedInCopy, traceInCopy } from "./copy/trace-in-copy.ts";

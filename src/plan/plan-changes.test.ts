@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOn, linkOf, ownedBridge } from "../../test/properties/objects.ts";
+import { addressOn, linkOf, ownedBridge } from "../../test/objects/index.ts";
 import {
   applied,
   hostWith,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ownedBridge } from "../../test/properties/objects.ts";
+import { ownedBridge } from "../../test/objects/index.ts";
 import { applied, lines, office, table } from "../../test/properties/office-plan.ts";
 import { tableOf, type Wanted } from "../state/index.ts";
 

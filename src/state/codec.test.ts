@@ -2,7 +2,7 @@ import { assert, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryForeignConfig } from "../../test/properties/arbitrary-host.ts";
 import { arbitraryWanted } from "../../test/properties/arbitrary-wanted.ts";
-import { ownedBridge } from "../../test/properties/objects.ts";
+import { ownedBridge } from "../../test/objects/index.ts";
 import { canonicalText } from "./canonical-text.ts";
 import {
   configFromJson,

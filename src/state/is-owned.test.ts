@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOn, linkOf, ownedBridge, routeTo, ruleAt } from "../../test/properties/objects.ts";
+import { addressOn, linkOf, ownedBridge, routeTo, ruleAt } from "../../test/objects/index.ts";
 import { isOwned, ownershipBy } from "./is-owned.ts";
 
 describe("an object is ours", () => {

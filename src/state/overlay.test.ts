@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOn, linkOf, ownedBridge, routeTo, via } from "../../test/properties/objects.ts";
+import { addressOn, linkOf, ownedBridge, routeTo, via } from "../../test/objects/index.ts";
 import type { HostConfig, HostState } from "./host-state.ts";
 import { configOf, tableOf } from "./keys.ts";
 import type { Route } from "./layer3.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOn, ownedBridge, routeTo } from "../../test/properties/objects.ts";
+import { addressOn, ownedBridge, routeTo } from "../../test/objects/index.ts";
 import { parseMac } from "../net/index.ts";
 import { holds, settle } from "./settle.ts";
 

@@ -1,5 +1,5 @@
 import type { Change, Link, NextHopObject } from "../../src/state/index.ts";
-import { addressOn, ownedBridge, routeTo, type via } from "../properties/objects.ts";
+import { addressOn, ownedBridge, routeTo, type via } from "../objects/index.ts";
 
 export const nextHop = (id: number, fields: Partial<NextHopObject>): Change => ({
   op: "create",

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { address } from "../../src/net/index.ts";
 import type { Change, Host, HostConfig } from "../../src/state/index.ts";
-import { routeTo, via } from "../properties/objects.ts";
+import { routeTo, via } from "../objects/index.ts";
 import {
   bridge,
   createAddress,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { address } from "../../src/net/index.ts";
 import { type Change, diffConfigs, type Host, type HostConfig, invertChange } from "../../src/state/index.ts";
-import { routeTo, ruleAt, via } from "../properties/objects.ts";
+import { routeTo, ruleAt, via } from "../objects/index.ts";
 import {
   bridge,
   createAddress,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { FakeKernel } from "../../src/kernel/fake/index.ts";
 import { openLinuxKernel } from "../../src/kernel/index.ts";
 import { configOf, type Host, tableOf, type XtChain, type XtTable } from "../../src/state/index.ts";
-import { addressOn, linkOf } from "../properties/objects.ts";
+import { addressOn, linkOf } from "../objects/index.ts";
 
 /** What a host has beside its links. */
 export interface SubjectOptions {

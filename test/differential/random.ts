@@ -8,7 +8,7 @@ export class Random {
 
   /** A stream of its own, decided by this one's seed and `name` only. */
   static of(seed: number, ...names: readonly (number | string)[]): Random {
-    let state = seed >>> 0;
+    let state = mix((seed + 0x9e37_79b9) >>> 0);
     for (const character of names.join("/")) state = mix(state ^ character.codePointAt(0)!);
     return new Random(state);
   }

@@ -7,7 +7,7 @@ import { changeHost, type ChangeResult, StateDirectory } from "../../src/applier
 import { KernelError } from "../../src/diagnostics/index.ts";
 import { openLinuxKernel } from "../../src/kernel/index.ts";
 import { configOf, diffConfigs, type Host, tableOf, type Wanted } from "../../src/state/index.ts";
-import { addressOn, ownedBridge, routeTo, ruleAt, via } from "../properties/objects.ts";
+import { addressOn, ownedBridge, routeTo, ruleAt, via } from "../objects/index.ts";
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.warn("NOT ROOT: faults of the applier are not tested on the kernel");

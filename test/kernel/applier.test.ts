@@ -20,7 +20,7 @@ import {
   tableOf,
   type Wanted,
 } from "../../src/state/index.ts";
-import { addressOn, ownedBridge, routeTo, ruleAt, via } from "../properties/objects.ts";
+import { addressOn, ownedBridge, routeTo, ruleAt, via } from "../objects/index.ts";
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.warn("NOT ROOT: the applier is not tested on the kernel");

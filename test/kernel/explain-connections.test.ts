@@ -60,6 +60,25 @@ const tcp = (
 
 const flag = { fin: 1, syn: 2, rst: 4, ack: 16 };
 
+const there = (flags: number, port = 80): SentPacket =>
+  tcp("l0", "10.0.0.9", "10.0.1.9", [4000, port], flags);
+
+const back = (flags: number, port = 80): SentPacket => tcp("l1", "10.0.1.9", "10.0.0.9", [port, 4000], flags);
+
+const across = (port: number): SentPacket =>
+  packetOf("l1", "10.0.1.9", "10.0.1.8", {
+    destinationPort: port,
+    sourcePort: 4100 + port,
+    destinationMac: "02:00:00:00:01:98" as MacAddress,
+  });
+
+const up = (to: string, port: number): SentPacket =>
+  packetOf("l1", "10.0.1.9", to, {
+    destinationPort: port,
+    sourcePort: 4200 + port,
+    destinationMac: "02:00:00:00:ff:01" as MacAddress,
+  });
+
 describe.skipIf(!isRoot)("the interpreter agrees with the kernel about", () => {
   beforeEach(() => {
     host = new BenchHost(3);
@@ -71,10 +90,6 @@ describe.skipIf(!isRoot)("the interpreter agrees with the kernel about", () => {
   test("the states of a TCP connection, picked up in the middle or not", async () => {
     host.rules(`table ip f { chain f { type filter hook forward priority 0; policy drop;
       ct state established accept; ct state invalid drop; tcp dport 80 ct state new accept; tcp dport 81 tcp flags syn ct state new accept; } }`);
-    const there = (flags: number, port = 80): SentPacket =>
-      tcp("l0", "10.0.0.9", "10.0.1.9", [4000, port], flags);
-    const back = (flags: number, port = 80): SentPacket =>
-      tcp("l1", "10.0.1.9", "10.0.0.9", [port, 4000], flags);
     await follow([
       back(flag.syn | flag.ack),
       there(flag.syn),
@@ -151,19 +166,7 @@ describe.skipIf(!isRoot)("the interpreter agrees with the kernel about", () => {
     host.rules(`table ip f { chain f { type filter hook forward priority 0; udp dport 5 drop; iifname br0 oifname br0 udp dport 6 drop; } }
       table bridge b { chain f { type filter hook forward priority 0; udp dport 8 drop; } }
       table ip n { chain p { type nat hook prerouting priority dstnat; udp dport 9 dnat to 10.0.0.9; } }`);
-    const across = (port: number): SentPacket =>
-      packetOf("l1", "10.0.1.9", "10.0.1.8", {
-        destinationPort: port,
-        sourcePort: 4100 + port,
-        destinationMac: "02:00:00:00:01:98" as MacAddress,
-      });
     await follow([5, 6, 7, 8, 9].map(across), "02:00:00:00:01:98" as MacAddress);
-    const up = (to: string, port: number): SentPacket =>
-      packetOf("l1", "10.0.1.9", to, {
-        destinationPort: port,
-        sourcePort: 4200 + port,
-        destinationMac: "02:00:00:00:ff:01" as MacAddress,
-      });
     await follow(
       [up("10.0.0.9", 5), up("10.0.0.9", 7), up("10.0.1.1", 7)],
       "02:00:00:00:ff:01" as MacAddress,

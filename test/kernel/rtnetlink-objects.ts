@@ -1,4 +1,5 @@
 import { address, interfaceAddress, parseMac, prefix } from "../../src/net/index.ts";
+import { routeTo, ruleAt, via } from "../objects/index.ts";
 import {
   type Change,
   keyOf,
@@ -61,52 +62,17 @@ const vxlan: Link = {
   vxlan: { vni: 7, local: "192.0.2.1", remote: null, parent: null, port: 4789, learning: false },
 };
 
-export const route = (destination: string, fields: Partial<Route> = {}): Route => ({
-  family: destination.includes(":") ? "ipv6" : "ipv4",
-  table: 254,
-  destination: prefix(destination),
-  type: "unicast",
-  metric: destination.includes(":") ? 1024 : 0,
-  tos: 0,
-  protocol: 203,
-  scope: 0,
-  nextHops: [
-    {
-      device: "p1",
-      gateway: address(destination.includes(":") ? "2001:db8::2" : "10.0.0.2"),
-      weight: 1,
-      onLink: false,
-    },
-  ],
-  nextHopId: null,
-  preferredSource: null,
-  source: null,
-  mtu: null,
-  ...fields,
-});
+export const route = (destination: string, fields: Partial<Route> = {}): Route => {
+  const isIpv6 = destination.includes(":");
+  return routeTo(destination, {
+    metric: isIpv6 ? 1024 : 0,
+    nextHops: [via("p1", isIpv6 ? "2001:db8::2" : "10.0.0.2")],
+    ...fields,
+  });
+};
 
-export const rule = (priority: number, fields: Partial<RoutingRule> = {}): RoutingRule => ({
-  family: "ipv4",
-  priority,
-  action: { kind: "lookup", table: 1000 },
-  invert: false,
-  from: null,
-  to: null,
-  inputDevice: null,
-  outputDevice: null,
-  mark: null,
-  tos: 0,
-  ipProtocol: null,
-  sourcePorts: null,
-  destinationPorts: null,
-  users: null,
-  suppressPrefixLength: null,
-  suppressGroup: null,
-  l3mdev: false,
-  tunnelId: null,
-  protocol: 203,
-  ...fields,
-});
+export const rule = (priority: number, fields: Partial<RoutingRule> = {}): RoutingRule =>
+  ruleAt(priority, 1000, fields);
 
 export const nextHop = (
   id: number,

@@ -1,34 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { address, type Family, prefix } from "../../src/net/index.ts";
+import { address, type Family } from "../../src/net/index.ts";
 import { type ChangeOf, keyOf, type Route } from "../../src/state/index.ts";
 import { openLinuxKernel, type RouteWriter, startRouteWriter } from "../../src/kernel/index.ts";
+import { routeTo, via } from "../objects/index.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
 
-const route = (family: Family, index: number, fields: Partial<Route> = {}): Route => ({
-  family,
-  table: 254,
-  destination: prefix(
-    family === "ipv4" ? `10.${index >> 8}.${index & 255}.0/24` : `2001:db8:${index.toString(16)}::/48`,
-  ),
-  type: "unicast",
-  metric: 50,
-  tos: 0,
-  protocol: 203,
-  scope: 0,
-  nextHops: [
-    {
-      device: "v0",
-      gateway: address(family === "ipv4" ? "192.168.0.2" : "2001:db8:ffff::2"),
-      weight: 1,
-      onLink: false,
-    },
-  ],
-  nextHopId: null,
-  preferredSource: null,
-  source: null,
-  mtu: null,
-  ...fields,
-});
+const route = (family: Family, index: number, fields: Partial<Route> = {}): Route =>
+  family === "ipv4"
+    ? routeTo(`10.${index >> 8}.${index & 255}.0/24`, { nextHops: [via("v0", "192.168.0.2")], ...fields })
+    : routeTo(`2001:db8:${index.toString(16)}::/48`, {
+        nextHops: [via("v0", "2001:db8:ffff::2")],
+        ...fields,
+      });
 
 type RouteChange = ChangeOf<"route">;
 const create = (after: Route): RouteChange => ({

@@ -18,7 +18,7 @@ import {
 } from "../../src/state/index.ts";
 import { arbitraryForeignConfig } from "./arbitrary-host.ts";
 import { arbitraryWanted } from "./arbitrary-wanted.ts";
-import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "./objects.ts";
+import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "../objects/index.ts";
 
 const nothing = { added: [], removed: [], changed: [] };
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { address } from "../../src/net/index.ts";
 import { configOf, type HostConfig, tableOf } from "../../src/state/index.ts";
-import { addressOn, linkOf, routeTo, via } from "./objects.ts";
+import { addressOn, linkOf, routeTo, via } from "../objects/index.ts";
 
 const foreignLinks = [
   linkOf("eth0"),

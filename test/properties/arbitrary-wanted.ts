@@ -14,7 +14,7 @@ import {
   tableOf,
   type Wanted,
 } from "../../src/state/index.ts";
-import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "./objects.ts";
+import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "../objects/index.ts";
 
 const nextHopOf = (id: number, fields: Partial<NextHopObject>): NextHopObject => ({
   id,

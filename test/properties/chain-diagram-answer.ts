@@ -16,17 +16,18 @@ type Bits = ReadonlyMap<number, 0 | 1>;
 export const bitsOfPlaced = (space: HeaderSpace, { packet, ...context }: PlacedPacket): Bits =>
   encodePacket(space, packet, context);
 
+const valueAt = (bits: Bits, level: number): number => bits.get(level) ?? 0;
+
 /** What a field is after the effects. */
 const fieldAfter = ({ levels }: Field, { assigned }: Effects, bits: Bits): bigint =>
   levels.reduce((value, level) => {
     const bit = assigned.get(level);
-    const before = (at: number): number => bits.get(at) ?? 0;
     const after =
       bit === undefined
-        ? before(level)
+        ? valueAt(bits, level)
         : isConstant(bit)
           ? bit
-          : before(levelOf(bit)) ^ Number(isComplement(bit));
+          : valueAt(bits, levelOf(bit)) ^ Number(isComplement(bit));
     return 2n * value + BigInt(after);
   }, 0n);
 

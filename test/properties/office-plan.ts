@@ -10,7 +10,7 @@ import {
   tableOf,
   type Wanted,
 } from "../../src/state/index.ts";
-import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "./objects.ts";
+import { addressOn, linkOf, ownedBridge, routeTo, ruleAt, via } from "../objects/index.ts";
 
 /** A host of which nothing but its configuration is known. */
 export const hostWith = (config: HostConfig): HostState => ({

@@ -1,6 +1,6 @@
 import type { Span } from "../../diagnostics/index.ts";
 import type { Sent, SentPacket, Way } from "../../explain/index.ts";
-import { objectId, ownedTable } from "../../state/index.ts";
+import { type HostState, objectId, ownedTable } from "../../state/index.ts";
 import type { Outcome, TraceStep } from "../../verify/index.ts";
 import { observeKernel, readFacts } from "../open-host.ts";
 import type { Target } from "../target.ts";
@@ -28,6 +28,13 @@ export interface Explained {
   /** Other ends that are possible, when it is not sure. */
   readonly others: readonly Outcome[];
   readonly state: ExplainQuestion["state"];
+  /** The host that was asked. */
+  readonly host: HostState;
+  /**
+   * Asks the diagrams of `verify`, which takes as long as all the rest: where they see it differently one of us is wrong.
+   * `null` when they are not to be asked, or know nothing of such a packet.
+   */
+  readonly disagreements: () => readonly string[] | null;
   /** The fewest changes that would let it by; `null` when none is known, absent when nobody asked. */
   readonly whyNot?: readonly ProposedChange[] | null;
 }
@@ -56,7 +63,10 @@ export const explainPacket = async (question: ExplainQuestion, target: Target): 
   const sent = explain.send(prepared, connections, packet);
   const provenance = question.factsFile === null ? appliedProvenance(target) : new Map<string, Span>();
   const views = new ObjectViews(host);
-  const answer = explained(sent, { packet, state: question.state, provenance, views });
+  const isChecked = question.check && question.state === "new" && question.mark === 0;
+  const disagreements = (): readonly string[] | null =>
+    isChecked ? explain.fateDifferences(host, packet, sent) : null;
+  const answer = explained(sent, { packet, host, state: question.state, provenance, views, disagreements });
   if (!question.whyNot || answer.arrives) return answer;
   const found = explain.whyNot(host, packet, connections);
   const changes = found?.changes.map(({ text, object }): ProposedChange => ({
@@ -95,16 +105,21 @@ const isNamed = ({ from, to, service, policyFile }: ExplainQuestion): boolean =>
 
 interface Circumstances {
   readonly packet: SentPacket;
+  readonly host: HostState;
   readonly views: ObjectViews;
+  readonly disagreements: Explained["disagreements"];
   readonly state: ExplainQuestion["state"];
   readonly provenance: ReadonlyMap<string, Span>;
 }
 
-const explained = (sent: Sent, { packet, views, state, provenance }: Circumstances): Explained => {
+const explained = (
+  sent: Sent,
+  { packet, host, views, state, provenance, disagreements }: Circumstances,
+): Explained => {
   const steps = sent.trace.map((step): ExplainedStep => ({
     ...step,
     view: step.object === null ? null : views.of(step.object),
-    policy: step.object === null ? null : (provenance.get(step.object) ?? null),
+    policy: provenance.get(step.element ?? "") ?? provenance.get(step.object ?? "") ?? null,
   }));
   return {
     packet,
@@ -114,6 +129,8 @@ const explained = (sent: Sent, { packet, views, state, provenance }: Circumstanc
     steps,
     others: sent.possible.slice(1).map(({ outcome }) => outcome),
     state,
+    host,
+    disagreements,
   };
 };
 
@@ -130,6 +147,7 @@ const decidingOf = ({ object, outcome }: Way, steps: readonly ExplainedStep[]): 
   if (!isArrival)
     return steps.findLast((step) => object !== null && step.object === object) ?? steps.at(-1) ?? null;
   return (
+    steps.findLast(({ stage, object, decision }) => isRuleAccept(stage, object, decision)) ??
     steps.findLast(
       ({ stage, object, decision }) => object !== null && filters.has(stage) && decision.endsWith("accept"),
     ) ??
@@ -137,5 +155,8 @@ const decidingOf = ({ object, outcome }: Way, steps: readonly ExplainedStep[]): 
     null
   );
 };
+
+const isRuleAccept = (stage: string, object: string | null, decision: string): boolean =>
+  filters.has(stage) && object?.endsWith("/policy") === false && decision.endsWith("accept");
 
 const filters: ReadonlySet<string> = new Set(["forward", "input", "output"]);

@@ -13,7 +13,7 @@ import type { PolicyNames } from "./policy-names.ts";
 import type { FlowEnd } from "./question.ts";
 
 /** Documentation addresses (RFC 5737, RFC 3849) that stand for the internet. */
-const internet = ["198.51.100.1", "2001:db8:ffff::1"] as unknown as readonly Address[];
+const internet = ["203.0.113.1", "2001:db8:ffff::1"] as unknown as readonly Address[];
 
 /** What an end of a flow is called, as addresses. Throws `UsageError` (`usage/unknown-end`). */
 export const flowEnd = (text: string, names: PolicyNames, host: HostState): FlowEnd => {

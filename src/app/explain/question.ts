@@ -16,6 +16,8 @@ export interface ExplainQuestion {
   readonly state: "new" | "established";
   /** The policy whose names are meant; `null`: the one that was applied last. */
   readonly policyFile: string | null;
+  /** Whether the diagrams of `verify` are asked as well. */
+  readonly check: boolean;
   /** Whether to look for what would let it by. */
   readonly whyNot: boolean;
   /** A saved host instead of the target. */

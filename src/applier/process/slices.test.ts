@@ -1,7 +1,7 @@
 import { assert, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryWanted } from "../../../test/properties/arbitrary-wanted.ts";
-import { routeTo } from "../../../test/properties/objects.ts";
+import { routeTo } from "../../../test/objects/index.ts";
 import { ApplyError, KernelError } from "../../diagnostics/index.ts";
 import { configOf, type NftSet, tableOf, type Wanted } from "../../state/index.ts";
 import { decodeError, encodeError } from "./error-codec.ts";

@@ -1,9 +1,11 @@
-import { type ExplainQuestion, explainPacket } from "../../app/index.ts";
+import { type Explained, type ExplainQuestion, explainPacket } from "../../app/index.ts";
 import { UsageError } from "../../diagnostics/index.ts";
+import type { TracedInCopy } from "../../lab/index.ts";
 import { type Call, type CommandSpec, printJson, targetOfCall, textOption } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { explanationToJson } from "../output/explanation-json.ts";
-import { showExplanation } from "../output/explanation.ts";
+import { showDisagreements, showExplanation } from "../output/explanation.ts";
+import { showKernelTrace } from "../output/kernel-trace.ts";
 
 /** `causeway explain`: one packet's fate and why. */
 export const explainCommand: CommandSpec = {
@@ -32,15 +34,37 @@ export const explainCommand: CommandSpec = {
       flags: "--why-not",
       description: "when it does not get there: the fewest changes that would let it by",
     },
+    {
+      flags: "--trace",
+      description: "send it through a copy of the host in namespaces, beside the kernel's own trace",
+    },
+    { flags: "--no-check", description: "do not ask the verifier's diagrams as well" },
     { flags: "--policy <file>", description: "names are those of this policy; else of the one applied last" },
     { flags: "--facts <file>", description: "a saved host state instead of this host" },
   ],
   run: async (call) => {
     const explained = await explainPacket(questionOf(call), targetOfCall(call));
-    if (call.json) printJson(call, explanationToJson(explained));
-    else showExplanation(call.terminal, explained);
-    return explained.arrives ? exitCodes.done : exitCodes.no;
+    const traced = call.options["trace"] === true ? await traceOf(explained) : null;
+    if (!call.json) showExplanation(call.terminal, explained);
+    const disagreements = explained.disagreements();
+    if (call.json) {
+      const kernel = traced === null ? {} : { kernel: traced };
+      printJson(call, { ...explanationToJson(explained, disagreements), ...kernel });
+    } else {
+      if (traced !== null) showKernelTrace(call.terminal, traced);
+      showDisagreements(call.terminal, disagreements ?? []);
+    }
+    const doubts = [...(disagreements ?? []), ...(traced?.differences ?? [])];
+    return explained.arrives && doubts.length === 0 ? exitCodes.done : exitCodes.no;
   },
+};
+
+/** Needs root; a connection that is open already cannot be made in the copy. */
+const traceOf = async (explained: Explained): Promise<TracedInCopy> => {
+  if (explained.state !== "new")
+    throw badArguments("`--trace` sends first packets only", "leave `--state` out, or `--trace`");
+  const { traceInCopy } = await import("../../lab/index.ts");
+  return traceInCopy(explained.host, explained);
 };
 
 const questionOf = (call: Call): ExplainQuestion => {
@@ -60,6 +84,7 @@ const questionOf = (call: Call): ExplainQuestion => {
     mark: numberOption(call, "mark", 0xffff_ffff) ?? 0,
     state: stateOption(call),
     policyFile: textOption(call, "policy") ?? null,
+    check: call.options["check"] !== false,
     whyNot: call.options["whyNot"] === true,
     factsFile: textOption(call, "facts") ?? null,
   };

@@ -3,11 +3,15 @@ import type { Explained, ExplainedStep, ProposedChange } from "../../app/index.t
 type Outcome = Explained["outcome"];
 
 /** The document of `causeway explain --json`; others build on its form. */
-export const explanationToJson = ({ outcome, others, steps, whyNot }: Explained): object => ({
+export const explanationToJson = (
+  { outcome, others, steps, whyNot }: Explained,
+  disagreements: readonly string[] | null,
+): object => ({
   ...outcomeToJson(outcome),
   trace: steps.map(stepToJson),
   unknowns: outcome.unknowns,
   possible: others.map(outcomeToJson),
+  disagreements,
   ...(whyNot === undefined ? {} : { whyNot: whyNot?.map(changeToJson) ?? null }),
 });
 

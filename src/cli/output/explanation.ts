@@ -20,6 +20,14 @@ export const showExplanation = (terminal: Terminal, explained: Explained): void 
   if (explained.whyNot !== undefined) showWhyNot(terminal, explained.whyNot);
 };
 
+/** Says loudly that the interpreter and the diagrams are not of one mind. */
+export const showDisagreements = (terminal: Terminal, differences: readonly string[]): void => {
+  for (const difference of differences)
+    terminal.out(
+      `${terminal.style("red", "DO NOT TRUST THIS")}: ${difference}; please report it with what \`causeway discover --json\` says`,
+    );
+};
+
 const showWhyNot = (terminal: Terminal, changes: NonNullable<Explained["whyNot"]> | null): void => {
   terminal.out("");
   if (changes === null) {

@@ -23,9 +23,11 @@ export interface TranslationRange {
 const doneBits = { source: status.sourceDone, destination: status.destinationDone };
 const translatedBits = { source: status.sourceTranslated, destination: status.destinationTranslated };
 
-/** Whether a side was settled already (`nf_nat_initialized`). */
-export const isSettled = (tracked: Tracked, side: Side): boolean =>
-  (tracked.status & doneBits[side]) !== 0 || tracked.isConfirmed;
+/**
+ * Whether a side was settled already (`nf_nat_initialized`). A connection from before the first nat chain is not: rules
+ * are asked by each of its packets until it is answered, and what they agree on comes to nothing.
+ */
+export const isSettled = (tracked: Tracked, side: Side): boolean => (tracked.status & doneBits[side]) !== 0;
 
 /** Agrees on the translation of a connection (`nf_nat_setup_info`). */
 export const settle = (journey: Journey, tracked: Tracked, side: Side, range: TranslationRange): void => {

@@ -91,8 +91,10 @@ export const byteOrder = ({ source, register, length, size }: ByteOrder): Operat
   const [from, to] = [registerAt(source), registerAt(register)];
   return ({ journey: { registers, doubts } }) => {
     const [bytes, unknown] = [registers.slice(from, from + length), doubts.slice(from, from + length)];
+    // What is shorter than a number stays as it is.
+    const whole = length - (length % size);
     for (let index = 0; index < length; index += 1) {
-      const at = index - (index % size) + (size - 1 - (index % size));
+      const at = index >= whole ? index : index - (index % size) + (size - 1 - (index % size));
       registers[to + index] = bytes[at] ?? 0;
       doubts[to + index] = unknown[at] ?? 0;
     }

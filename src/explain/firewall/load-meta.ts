@@ -93,7 +93,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   nftrace: number(1, () => 0),
   rtclassid: number(4, () => 0),
   secmark: number(4, () => 0),
-  nfproto: number(1, (_journey, { family }) => familyNumbers[family]),
+  // Chains of the inet family know it at ingress, too (`nft_do_chain_inet_ingress`); those of netdev cannot ask.
+  nfproto: number(1, ({ frame }, { family }) => familyNumbers[family === "netdev" ? frame.family : family]),
   l4proto: number(1, ({ frame }) => frame.protocol),
   ibrname: bridge("input"),
   obrname: bridge("output"),

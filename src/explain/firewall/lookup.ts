@@ -71,6 +71,7 @@ const verdictOf = ({ source }: Lookup, set: PreparedSet, scope: Scope): Operatio
     }
     if (found === undefined || found.verdict === null) return false;
     machine.ending = endingOf(found.verdict);
+    machine.element = `${scope.table}/${set.set.name}/${found.key}`;
     return true;
   };
 };

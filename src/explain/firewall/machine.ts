@@ -37,6 +37,8 @@ export class Machine {
   readonly journey: Journey;
   readonly place: Place;
   ending: Ending | null = null;
+  /** The id of the map element that gave the rule at hand its ending. */
+  element: string | null = null;
   /** What the rule at hand did, in words. */
   readonly effects: string[] = [];
 

@@ -11,7 +11,7 @@ import { lookup } from "./lookup.ts";
 import type { Machine, Operation } from "./machine.ts";
 import { isDoubtful, loadNumber, registerAt, storeBytes } from "./registers.ts";
 import { noTrack } from "./no-track.ts";
-import { type Scope, unknown } from "./scope.ts";
+import { anything, type Scope, unknown } from "./scope.ts";
 import { masquerade, nat, redirect } from "./translation.ts";
 import { endingOf } from "./verdict.ts";
 import { hexadecimal } from "./words.ts";
@@ -63,7 +63,7 @@ export const operationOf = (expression: NftExpression, scope: Scope): Operation 
     case "notrack":
       return noTrack;
     case "raw":
-      return unknown(scope, `the expression \`${expression.name}\`, which is not decoded,`);
+      return undecoded(expression.name, scope);
     case "byteorder":
     case "shift":
     case "exthdr":
@@ -95,6 +95,29 @@ export const operationOf = (expression: NftExpression, scope: Scope): Operation 
     default:
       return assertNever(expression);
   }
+};
+
+/** Expressions that only compute and match, in forms that are not decoded. */
+const computing: ReadonlySet<string> = new Set([
+  "bitwise",
+  "byteorder",
+  "cmp",
+  "ct",
+  "exthdr",
+  "fib",
+  "hash",
+  "meta",
+  "payload",
+]);
+
+/** May match or not, and may have put anything into any register; what does not only compute may also end the packet. */
+const undecoded = (name: string, scope: Scope): Operation => {
+  const what = `the expression \`${name}\`, which is not decoded,`;
+  const goesOn = computing.has(name) ? unknown(scope, what, true) : anything(scope, what);
+  return (machine) => {
+    machine.journey.doubts.fill(1);
+    return goesOn(machine);
+  };
 };
 
 const immediate = (at: number, data: string): Operation => {

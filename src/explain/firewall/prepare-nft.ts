@@ -48,13 +48,13 @@ export const prepareNftTable = (key: string, table: NftTable): ReadonlyMap<strin
   const chains = new Map<string, PreparedChain>();
   for (const { name, hook, rules } of table.chains) {
     const id = `nftTable ${key}/${name}`;
-    const prepared = rules.map((rule, index) => prepareRule(rule, `${id}/${index}`, sets));
+    const prepared = rules.map((rule, index) => prepareRule(rule, `${id}/${index}`, `nftTable ${key}`, sets));
     chains.set(name, { id, rules: prepared, policy: hook?.policy ?? null, chains });
   }
   return chains;
 };
 
-const prepareRule = (rule: NftRule, id: string, sets: Scope["sets"]): PreparedRule => {
-  const scope: Scope = { rule: id, sets, matters: matters(rule) };
+const prepareRule = (rule: NftRule, id: string, table: string, sets: Scope["sets"]): PreparedRule => {
+  const scope: Scope = { rule: id, table, sets, matters: matters(rule) };
   return { id, operations: rule.expressions.map((expression) => operationOf(expression, scope)) };
 };

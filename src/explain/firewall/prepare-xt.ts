@@ -22,7 +22,7 @@ export const prepareXtTable = (key: string, table: XtTable): ReadonlyMap<string,
 const prepareRule = (rule: XtRule, id: string): PreparedRule => {
   const { header, matches, action } = rule;
   const isIdle = action === null || (action.kind === "target" && idleTargets.has(action.target.name));
-  const scope: Scope = { rule: id, sets: new Map(), matters: !isIdle };
+  const scope: Scope = { rule: id, table: "", sets: new Map(), matters: !isIdle };
   return {
     id,
     operations: [

@@ -50,6 +50,7 @@ const byPolicy = (machine: Machine, base: PreparedChain): ChainVerdict => {
 
 const runRule = (machine: Machine, rule: PreparedRule): Ending | null => {
   machine.ending = null;
+  machine.element = null;
   machine.effects.length = 0;
   for (const operation of rule.operations) if (!operation(machine)) return note(machine, rule, null);
   return note(machine, rule, machine.ending);
@@ -60,6 +61,6 @@ const note = (machine: Machine, rule: PreparedRule, ending: Ending | null): Endi
   const { effects, journey, place } = machine;
   if (ending === null && effects.length === 0) return null;
   const words = ending === null ? effects : [...effects, endingText(ending)];
-  journey.step(place.stage, rule.id, words.join(", "));
+  journey.step(place.stage, rule.id, words.join(", "), machine.element);
   return ending;
 };

@@ -12,14 +12,16 @@ export type HookStop = ChainVerdict | null;
 /** What a hook needs of its surroundings: a new route when a `route` chain or a translation changed the packet. */
 export type Reroute = (journey: Journey) => HookStop;
 
-/** Runs all entries of a hook in order: an accept ends one chain, anything else ends all. */
+/** Runs the entries of a hook in order, or a part of them: an accept ends one chain, anything else ends all. */
 export const runHook = (
   hooks: Hooks,
   journey: Journey,
   place: Place,
   reroute: Reroute | null = null,
+  part: (priority: number) => boolean = () => true,
 ): HookStop => {
   for (const entry of hooks[place.family][place.hook]) {
+    if (!part(entry.priority)) continue;
     const stop = runEntry(journey, place, entry, reroute);
     if (stop !== null) return stop;
   }
@@ -33,6 +35,7 @@ const runEntry = (journey: Journey, place: Place, entry: HookEntry, reroute: Rer
       tellConnection(journey);
       return null;
     case "confirm":
+      if (hasClash(journey)) return { ending: { kind: "drop" }, object: "conntrack" };
       confirm(journey);
       return null;
     case "nat":
@@ -45,6 +48,12 @@ const runEntry = (journey: Journey, place: Place, entry: HookEntry, reroute: Rer
       return routingKey(journey) === before ? null : reroute(journey);
     }
   }
+};
+
+/** Another connection has this one's answers already (`__nf_conntrack_confirm`). */
+const hasClash = ({ tracked, table }: Journey): boolean => {
+  if (tracked === null || tracked.isConfirmed) return false;
+  return [tracked.original, tracked.reply].some((tuple) => table.find(tuple, tracked.zone) !== undefined);
 };
 
 const isMeant = (devices: ReadonlySet<string>, { hook, input, output }: Place): boolean => {

@@ -17,8 +17,7 @@ export const crossBridge = (
   if (refused !== null) return refused;
   journey.outputPort = to;
   for (const hook of ["forward", "postrouting"] as const) {
-    const stop =
-      atBridge(hooks, journey, hook, to) ?? (filters ? atNetwork(hooks, journey, hook, bridge) : null);
+    const stop = filters ? inTurn(hooks, journey, hook, bridge, to) : atBridge(hooks, journey, hook, to);
     if (stop !== null) return endOfStop(journey, stop, hook);
   }
   return out(hooks, journey, to);
@@ -36,9 +35,31 @@ const refusal = (journey: Journey, to: PreparedLink): End | null => {
   return null;
 };
 
-const atBridge = (hooks: Hooks, journey: Journey, hook: Hook, to: PreparedLink): HookStop => {
+/** `NF_BR_PRI_BRNF`: where `br_netfilter` stands among the chains of a bridge; after them all at postrouting. */
+export const isBeforeNetwork = (priority: number): boolean => priority < 0;
+export const isAfterNetwork = (priority: number): boolean => priority >= 0;
+
+/** Chains of the bridge and of the network layer, in the order of their priorities. */
+const inTurn = (
+  hooks: Hooks,
+  journey: Journey,
+  hook: "forward" | "postrouting",
+  bridge: PreparedLink,
+  to: PreparedLink,
+): HookStop =>
+  atBridge(hooks, journey, hook, to, hook === "forward" ? isBeforeNetwork : undefined) ??
+  atNetwork(hooks, journey, hook, bridge) ??
+  (hook === "forward" ? atBridge(hooks, journey, hook, to, isAfterNetwork) : null);
+
+const atBridge = (
+  hooks: Hooks,
+  journey: Journey,
+  hook: Hook,
+  to: PreparedLink,
+  part?: (priority: number) => boolean,
+): HookStop => {
   const input = hook === "forward" ? journey.inputPort : null;
-  return runHook(hooks, journey, { hook, family: "bridge", stage: "bridge", input, output: to });
+  return runHook(hooks, journey, { hook, family: "bridge", stage: "bridge", input, output: to }, null, part);
 };
 
 /** Rules of the network layer see the bridge on both sides (`br_nf_forward_ip`, `br_nf_post_routing`). */

@@ -4,7 +4,7 @@ import { runHook } from "../firewall/run-hook.ts";
 import { neighbourKey } from "../host/neighbours.ts";
 import type { PreparedLink } from "../host/links.ts";
 import type { Journey } from "../journey.ts";
-import { crossBridge } from "./bridge-forward.ts";
+import { crossBridge, isAfterNetwork, isBeforeNetwork } from "./bridge-forward.ts";
 import { portOf, portsOf } from "./bridge-ports.ts";
 import { type End, endOfStop, endWith } from "./end.ts";
 import { ingress } from "./ingress.ts";
@@ -23,12 +23,14 @@ export const arriveAtBridge = (
 ): End => {
   journey.inputPort = port;
   const place = { hook: "prerouting", family: "bridge", stage: "bridge", input: port, output: null } as const;
-  const stop = runHook(hooks, journey, place);
-  if (stop !== null) return endOfStop(journey, stop, "bridge");
   const filters = callsIpTables(journey);
+  const early = runHook(hooks, journey, place, null, filters ? isBeforeNetwork : undefined);
+  if (early !== null) return endOfStop(journey, early, "bridge");
   const before = journey.frame.destinationAddress;
   const end = filters ? preroute(hooks, journey, bridge) : null;
   if (end !== null) return end;
+  const late = filters ? runHook(hooks, journey, place, null, isAfterNetwork) : null;
+  if (late !== null) return endOfStop(journey, late, "bridge");
   const isTranslated = journey.frame.destinationAddress !== before;
   const target = isTranslated ? translatedTarget(journey, bridge) : targetOf(journey, bridge);
   if (target === "bridge") return goUp(hooks, journey, bridge, filters);

@@ -19,10 +19,7 @@ export const routeOutput = (journey: Journey, isSecond: boolean): End | null => 
   return null;
 };
 
-/**
- * When it is routed again, nobody looks at its protocol and ports, and IPv4 not at its user either
- * (`ip_route_me_harder`, `ip6_route_me_harder`).
- */
+/** When it is routed again, IPv4 does not look at its user (`ip_route_me_harder`); IPv6 does. */
 const outputFlow = ({ frame, parts }: Journey, isSecond: boolean): Flow => ({
   family: frame.family,
   source: frame.source,
@@ -32,9 +29,9 @@ const outputFlow = ({ frame, parts }: Journey, isSecond: boolean): Flow => ({
   mark: frame.mark,
   isMarkKnown: frame.isMarkKnown,
   tos: frame.tos,
-  protocol: isSecond ? 0 : frame.protocol,
-  sourcePort: isSecond ? 0 : frame.sourcePort,
-  destinationPort: isSecond ? 0 : frame.destinationPort,
+  protocol: frame.protocol,
+  sourcePort: frame.sourcePort,
+  destinationPort: frame.destinationPort,
   userId: isSecond && frame.family === "ipv4" ? nobody : (frame.userId ?? nobody),
   ignoresCarrier: false,
   staysOnLink: false,

@@ -1,5 +1,5 @@
 import type { Family } from "../../net/index.ts";
-import type { HostState, XtTable } from "../../state/index.ts";
+import type { HostState } from "../../state/index.ts";
 import { Firewall, linkFacts } from "../firewall/index.ts";
 import { Routing } from "../routing/index.ts";
 import type { Ref } from "../sets/index.ts";
@@ -19,8 +19,6 @@ import type { WalkParts } from "./walk-parts.ts";
 
 /** What a model is made with. */
 export interface ModelOptions {
-  /** Legacy iptables tables; hosts do not show them. */
-  readonly legacyTables?: readonly XtTable[];
   /** Which fields stand above which in diagrams. */
   readonly order?: FieldOrder;
   /** Links whose failing is a question: fates depend on whether they are up. All others are as observed. */
@@ -40,14 +38,14 @@ export class FamilyModel {
   readonly #forward = new Map<string | null, Ref>();
 
   constructor(host: HostState, family: Family, options: ModelOptions) {
-    const { beside, legacyTables = [] } = options;
+    const { beside } = options;
     this.space = beside?.space ?? new HeaderSpace(family, options.order);
     this.fates = beside?.fates ?? new FateTable();
     this.facts = new HostFacts(host);
-    this.#walk = new Walk(this.#parts(host, legacyTables, options));
+    this.#walk = new Walk(this.#parts(host, options));
   }
 
-  #parts(host: HostState, legacy: readonly XtTable[], options: ModelOptions): WalkParts {
+  #parts(host: HostState, options: ModelOptions): WalkParts {
     const { space, facts, fates } = this;
     const { settings } = facts;
     const { family, diagrams } = space;
@@ -59,6 +57,7 @@ export class FamilyModel {
     };
     const routing = new Routing({ host, settings, uplinks, family, diagrams, links });
     const tables = [...host.config.nftTable.values()];
+    const legacy = [...host.config.xtTable.values()];
     const lookups = new Lookups(space, routing);
     const fib = fibOracle({ space, facts, lookups });
     const firewall = new Firewall(space, { tables, legacy, links: linkFacts(host), fib });

@@ -6,6 +6,7 @@ import type { HeaderSpace } from "../space/index.ts";
 import { FamilyModel, type ModelOptions as FamilyOptions } from "./family-model.ts";
 import type { Fate } from "./fate.ts";
 import type { FateTable } from "./fate-table.ts";
+import { limitsOf } from "./limits.ts";
 import { type OpenQuestions, possibleTerminals } from "./possible-fates.ts";
 
 /** What a model of a host is made with. */
@@ -39,6 +40,11 @@ export class HostModel {
   /** Links that packets come in by, ports of bridges among them. */
   get inputs(): readonly string[] {
     return this.family(families[0]!).facts.inputs;
+  }
+
+  /** What the host has that this model passes over, in words. Nothing may be called proved about that. */
+  get limits(): readonly string[] {
+    return limitsOf(this.host);
   }
 
   /** The part for one family. */

@@ -13,3 +13,8 @@ export type { Fate, Rewrite } from "./fate.ts";
 export type { FateTable } from "./fate-table.ts";
 export { type FateDiagram, HostModel, type HostModelOptions } from "./host-model.ts";
 export { type OpenQuestions, possibleTerminals } from "./possible-fates.ts";
+export { countPackets, type FateChange, fateChanges } from "./changes.ts";
+export { type Failure, type FailureQuestion, failuresThat } from "./failures.ts";
+export { type Journey, type JourneyTable } from "./network/journey-table.ts";
+export { type JourneyDiagram, type Network, NetworkModel } from "./network/network-model.ts";
+export type { Attachment, Cable } from "./network/segments.ts";

@@ -92,12 +92,18 @@ const waysOfObject = (host: HostState, id: number): readonly NextHop[] | "blackh
     : members.flatMap((member) => member as readonly NextHop[]);
 };
 
+/** IPv4 asks `all` as well (`IN_DEV_ORCONF`), IPv6 the link only. */
+const skipsDead = ({ settings }: HopContext, family: Family, device: string): boolean => {
+  const asked = family === "ipv4" ? settings.largest : settings.own;
+  return asked(family, device, "ignore_routes_with_linkdown") !== 0;
+};
+
 /** Nothing when the way is dead: `fib_lookup_good_nhc`, `net/ipv6/route.c, __find_rr_leaf`. */
 const liveHop = (context: HopContext, family: Family, { device, gateway }: NextHop): LiveHop[] => {
   if (device === null) return [];
   const link = context.host.config.link.get(device);
   if (link === undefined || !link.up) return [];
-  const isSkippedWhenDead = context.settings.own(family, device, "ignore_routes_with_linkdown") !== 0;
+  const isSkippedWhenDead = skipsDead(context, family, device);
   if (context.uplinks.has(device)) return [{ device, gateway, when: isSkippedWhenDead ? device : null }];
   const carrier = context.host.dynamic.links.get(device)?.carrier ?? true;
   return carrier || !isSkippedWhenDead ? [{ device, gateway, when: null }] : [];

@@ -1,6 +1,6 @@
-import { branch, override } from "./combine.ts";
+import { branch, guard, only, override } from "./combine.ts";
 import type { NodeStore } from "./node-store.ts";
-import { type Bit, type Ref, undefinedRef } from "./ref.ts";
+import { type Bit, everything, type Ref, undefinedRef } from "./ref.ts";
 
 /** Bit `position` of `value`, 0 being the least significant. Numbers are integers below 2⁵³. */
 const bitOf = (value: bigint | number, position: number): 0 | 1 => {
@@ -8,20 +8,6 @@ const bitOf = (value: bigint | number, position: number): 0 | 1 => {
   return (
     position < 32 && value <= 0xffffffff ? (value >>> position) & 1 : Math.floor(value / 2 ** position) % 2
   ) as 0 | 1;
-};
-
-/** `then` where the bit at `level` is `value`. */
-const only = (store: NodeStore, level: number, value: 0 | 1, then: Ref): Ref =>
-  value === 1 ? branch(store, level, undefinedRef, then) : branch(store, level, then, undefinedRef);
-
-/** `then` where all of `bits` hold. */
-export const cube = (store: NodeStore, bits: readonly Bit[], then: Ref): Ref => {
-  const ascends = bits.every(({ level }, at) => at === 0 || bits[at - 1]!.level < level);
-  const ordered = ascends ? bits : bits.toSorted((a, b) => a.level - b.level);
-  let result = then;
-  for (let at = ordered.length - 1; at >= 0; at -= 1)
-    result = only(store, ordered[at]!.level, ordered[at]!.value, result);
-  return result;
 };
 
 /** The bits of `value`, most significant first, as many as there are levels. */
@@ -72,6 +58,8 @@ export const range = (
 ): Ref => {
   if (first > last) return undefinedRef;
   const width = levels.length;
+  if (store.level(then) <= Math.max(...levels))
+    return guard(store, range(store, levels, first, last, everything), then);
   const bit = (at: number): 0 | 1 => bitOf(first, width - 1 - at);
   let fork = 0;
   while (fork < width && bit(fork) === bitOf(last, width - 1 - fork)) fork += 1;

@@ -6,13 +6,14 @@ import type { Ref } from "./ref.ts";
 /** The smallest interval of each field that holds all that some rules ask of it; `null`: any value. */
 export type Hull = readonly (Interval | null)[];
 
-const hullOf = (condition: Condition): Interval | null =>
-  condition === null || condition.length === 0
-    ? null
-    : condition.reduce((hull, { first, last }) => ({
-        first: first < hull.first ? first : hull.first,
-        last: last > hull.last ? last : hull.last,
-      }));
+const hullOf = (condition: Condition): Interval | null => {
+  const some = condition?.filter(({ first, last }) => first <= last) ?? [];
+  if (some.length === 0) return null;
+  return some.reduce((hull, { first, last }) => ({
+    first: first < hull.first ? first : hull.first,
+    last: last > hull.last ? last : hull.last,
+  }));
+};
 
 /** The hull of rules over `fields` fields. */
 export const hullOfRules = (rules: readonly IntervalRule[], fields: number): Hull =>

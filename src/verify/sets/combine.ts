@@ -118,3 +118,7 @@ export const branch = (store: NodeStore, level: number, low: Ref, high: Ref): Re
   const one = store.make(level, undefinedRef, everything);
   return override(store, guard(store, one, high), without(store, low, one));
 };
+
+/** `then` where the bit at `level` is `value`, else undefined. */
+export const only = (store: NodeStore, level: number, value: 0 | 1, then: Ref): Ref =>
+  value === 1 ? branch(store, level, undefinedRef, then) : branch(store, level, then, undefinedRef);

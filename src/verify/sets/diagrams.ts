@@ -1,7 +1,8 @@
 import { type BoxField, boxes, type Cover } from "./boxes.ts";
-import { bitsOf, cube, overrideAll, range } from "./build.ts";
+import { bitsOf, overrideAll, range } from "./build.ts";
 import { branch, disjoint, guard, override, subset, without } from "./combine.ts";
 import { count } from "./count.ts";
+import { cube, fixBits } from "./fix-bits.ts";
 import { evaluate, pick, size, support, terminals } from "./inspect.ts";
 import { NodeStore } from "./node-store.ts";
 import { PairTable } from "./pair-table.ts";
@@ -106,7 +107,7 @@ export class Diagrams {
 
   /** `f` with some bits put in as constants; it does not depend on them any more. */
   cofactor(f: Ref, bits: readonly Bit[]): Ref {
-    return restrict(this.store, f, this.cube(bits));
+    return fixBits(this.store, f, bits);
   }
 
   /** The same, of a cube that was made before: for many `f`, or many times. */

@@ -1,6 +1,6 @@
 import type { Ref } from "./ref.ts";
 
-/** Values from `first` to `last`, both included. Numbers up to 2⁵³, else bigints; a field has one kind of them. */
+/** Values from `first` to `last`, both included; none when `first` is greater. Numbers up to 2⁵³, else bigints; a field has one kind of them. */
 export interface Interval {
   readonly first: number | bigint;
   readonly last: number | bigint;

@@ -52,6 +52,13 @@ export class PrefixTrie {
     return path;
   }
 
+  /** The node of a prefix; it is made where missing. */
+  insert(key: ArrayLike<number>, length: number): number {
+    let node = 0;
+    for (let depth = 0; depth < length; depth += 1) node = this.#descend(node, bitAt(key, depth));
+    return node;
+  }
+
   /** The node of a prefix, or -1. */
   find(key: ArrayLike<number>, length: number): number {
     let node = 0;

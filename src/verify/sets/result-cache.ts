@@ -29,6 +29,9 @@ export class ResultCache {
   #epoch = 0;
   #lastFresh = 0;
   #floor = 0x7fffffff;
+  #allowed = firstEntries;
+  /** So many results may be put in before the cache grows. */
+  #spare = 0x7fffffff;
 
   get bytes(): number {
     return this.#entries.byteLength;
@@ -68,6 +71,7 @@ export class ResultCache {
     entries[at + 1] = g;
     entries[at + 2] = tag;
     entries[at + 3] = result;
+    if ((this.#spare -= 1) < 0) this.#grow();
   }
 
   /** Forgets what has a node from `count` on. */
@@ -85,14 +89,20 @@ export class ResultCache {
     this.#floor = 0x7fffffff;
   }
 
-  /** Keeps the cache in proportion to the store, up to a cap. */
+  /** Lets the cache grow in proportion to a store with room for `nodes`, up to a cap, as far as it is used. */
   growFor(nodes: number): void {
+    this.#allowed = Math.min(mostEntries, nodes);
+    this.#spare = this.#entries.length / width < this.#allowed ? this.#entries.length / width : 0x7fffffff;
+  }
+
+  #grow(): void {
     const old = this.#entries;
-    const entries = Math.min(mostEntries, (this.#entries.length / width) * 2);
-    if (nodes < entries || entries * width === old.length) return;
-    this.#entries = new Int32Array(entries * width);
-    this.#mask = entries - 1;
+    this.#spare = 0x7fffffff;
+    if (old.length / width >= this.#allowed) return;
+    this.#entries = new Int32Array(2 * old.length);
+    this.#mask = (2 * old.length) / width - 1;
     for (let at = 0; at < old.length; at += width)
       if (old[at + 2] !== 0) this.put(old[at + 2]!, old[at]!, old[at + 1]!, old[at + 3]!);
+    this.growFor(this.#allowed);
   }
 }

@@ -1,5 +1,5 @@
 import { Boundaries, type RankedIntervals } from "./boundaries.ts";
-import type { Condition, FieldLevels, IntervalRule } from "./interval-rule.ts";
+import type { Condition, FieldLevels, Interval, IntervalRule } from "./interval-rule.ts";
 import { ListTable } from "./list-table.ts";
 import { PairNumbers } from "./pair-numbers.ts";
 import type { Ref } from "./ref.ts";
@@ -41,11 +41,13 @@ class Conditions {
 
   numberOf(condition: Condition): number {
     if (condition === null) return 0;
-    return condition.length === 1 ? this.#numberOfOne(condition) : this.#numberOfSeveral(condition);
+    const [only] = condition;
+    const isOne = condition.length === 1 && only!.first <= only!.last;
+    return isOne ? this.#numberOfOne(only!) : this.#numberOfSeveral(condition);
   }
 
-  #numberOfOne(condition: NonNullable<Condition>): number {
-    const [from, to] = [this.boundaries.begin(condition[0]!), this.boundaries.end(condition[0]!)];
+  #numberOfOne(interval: Interval): number {
+    const [from, to] = [this.boundaries.begin(interval), this.boundaries.end(interval)];
     const at = this.#single.numberOf(from, to);
     if (at === this.#numbers.length) this.#numbers.push(this.intervals.push(Int32Array.of(from, to)) - 1);
     return this.#numbers[at]!;
@@ -53,7 +55,9 @@ class Conditions {
 
   #numberOfSeveral(condition: NonNullable<Condition>): number {
     const ranks = Int32Array.from(
-      condition.flatMap((interval) => [this.boundaries.begin(interval), this.boundaries.end(interval)]),
+      condition
+        .filter(({ first, last }) => first <= last)
+        .flatMap((interval) => [this.boundaries.begin(interval), this.boundaries.end(interval)]),
     );
     const known = this.#several.find(ranks, ranks.length);
     if (known !== undefined) return known;

@@ -52,7 +52,7 @@ export class RuleColumns {
       interval === null ? [] : [{ field, from: below(interval.first), to: above(interval.last) }],
     );
     // The narrowest first: it leaves out most.
-    const part = ({ field, from, to }: Asked): number => (to - from) / this.#spans[field]!;
+    const part = ({ field, from, to }: Asked): number => (to - from + 1) / this.#spans[field]!;
     asked.sort((a, b) => part(a) - part(b));
     let found: Int32Array | null = null;
     for (const each of asked) found = this.#narrow(found, each);

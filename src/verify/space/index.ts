@@ -4,6 +4,7 @@
  * Main types: `HeaderSpace`, `Field`. Levels are fixed by family and field order; every region has its place from the
  * beginning, so that nothing has to be known in advance of what rules will look at.
  */
+export { buildRules, chooseOrder } from "./build-rules.ts";
 export { connectionStateNumber, connectionStates } from "./connection-state.ts";
 export { decodePacket, stateIn, valueIn } from "./decode.ts";
 export { bitsIn, encodePacket, type FieldValue, type PacketContext } from "./encode.ts";

@@ -19,6 +19,8 @@ export interface CampaignOptions {
   /** The folder for shrunk cases. */
   readonly keepIn: string;
   readonly shrinks: boolean;
+  /** Whether the diagrams are asked as well. */
+  readonly asksDiagrams: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -63,7 +65,7 @@ export class Campaign {
   private async runHost(host: HostUnderTest, at: number): Promise<void> {
     const { seed, packets, say } = this.options;
     const trial = randomTrial(seed, at, packets);
-    const result = await runTrial(host, explainModel, trial);
+    const result = await runTrial(host, explainModel, trial, this.options.asksDiagrams);
     this.coverage.take(result);
     const faults = faultsOf(result);
     if (faults.length === 0) return;
@@ -81,7 +83,7 @@ export class Campaign {
   ): Promise<void> {
     const { seed, keepIn, say } = this.options;
     const kinds = new Set(faultsOf(result).map(({ kind }) => kind));
-    const run = (candidate: Trial): Promise<TrialResult> => runTrial(host, explainModel, candidate);
+    const run = (candidate: Trial): Promise<TrialResult> => runTrial(host, explainModel, candidate, this.options.asksDiagrams);
     const fails = async (candidate: Trial): Promise<boolean> =>
       faultsOf(await run(candidate)).some(({ kind }) => kinds.has(kind));
     const alone = aloneOf(trial, result);

@@ -51,7 +51,7 @@ export const asksForNeighbour = ({ trace }: Way): boolean =>
 const forwarded = (way: Way, probe: Probe, { frames, kept, told }: Observation): string | null => {
   if (kept.length > 0) return "was kept";
   if (told.length > 0) return `sender was told by ${said(told[0]!)}`;
-  if (frames.length === 0) return "was not seen again";
+  if (frames.length === 0) return isTranslatedOnBridge(way, probe) ? null : "was not seen again";
   const wrong = frames.find(({ link }) => !isBehind(way.outcome.out, link, isFlooded(way, probe)));
   if (wrong !== undefined) return `left by ${wrong.link}`;
   return headers(way, frames[0]!.packet);
@@ -73,9 +73,13 @@ export const isFlooded = ({ outcome }: Way, { packet }: Probe): boolean => {
   const towards = outcome.nextHop ?? outcome.packet.destination;
   const macs = [packet.destinationMac, bridge === null ? null : neighbourMac(bridge, towards)];
   if (stations.some(({ mac, isKnown }) => macs.includes(mac) && !isKnown)) return true;
-  const isBridged = cables.some(({ link, bridge }) => link === packet.input && bridge !== null);
-  return isBridged && outcome.packet.destination !== packet.destination;
+  return isTranslatedOnBridge({ outcome }, { packet });
 };
+
+/** Such a frame waits where the MAC of its new next hop is not known, which the model does not follow. */
+const isTranslatedOnBridge = ({ outcome }: Pick<Way, "outcome">, { packet }: Pick<Probe, "packet">): boolean =>
+  cables.some(({ link, bridge }) => link === packet.input && bridge !== null) &&
+  outcome.packet.destination !== packet.destination;
 
 const delivered = (way: Way, { frames, kept, told }: Observation): string | null => {
   if (frames.length > 0) return `left by ${frames[0]!.link}`;

@@ -7,6 +7,7 @@ import { type CounterFault, counterFaults } from "./counters.ts";
 import type { Model } from "./answer.ts";
 import { type Exchange, Exchanges } from "./exchange.ts";
 import { Judgements, type Verdict } from "./judgements.ts";
+import { diagramFaults, type DiagramResult } from "./symbolic.ts";
 
 /** A host and packets for it: all that a campaign, a shrunk case and a test run alike. */
 export interface Trial {
@@ -26,6 +27,8 @@ export interface TrialResult {
   /** Packets counted by rule id. */
   readonly counted: ReadonlyMap<string, number>;
   readonly refused: readonly string[];
+  /** What the diagrams say; `null` when they were not asked. */
+  readonly diagrams: DiagramResult | null;
 }
 
 let tags = 0;
@@ -36,6 +39,7 @@ export const runTrial = async <Prepared, Connections>(
   host: HostUnderTest,
   model: Model<Prepared, Connections>,
   { spec, change, batches }: Trial,
+  asksDiagrams = false,
 ): Promise<TrialResult> => {
   const refused = await host.load(spec);
   host.flushConnections();
@@ -67,8 +71,9 @@ export const runTrial = async <Prepared, Connections>(
     judgements.take(last, under.done.slice(sent));
   }
   const { verdicts } = judgements;
+  const diagrams = asksDiagrams ? diagramFaults(before, verdicts) : null;
   const isClean = verdicts.every(({ fault }) => fault === null);
-  return { states, verdicts, counterFaults: isClean ? counts.faults : [], counted: counts.counted, refused };
+  return { states, verdicts, counterFaults: isClean ? counts.faults : [], counted: counts.counted, refused, diagrams };
 };
 
 const exchangesOf = async (

@@ -112,6 +112,13 @@ const uniquePort = (
   return uniquePort(random, uniques, protocol, uniques.nextPort);
 };
 
+/** Without ports, two connections may become one by translation: there is one of them at a time. */
+const isFirstOther = ({ taken }: Uniques): boolean => {
+  const isFirst = !taken.has("other");
+  taken.add("other");
+  return isFirst;
+};
+
 const emptyPacket: Packet = {
   family: "ipv4",
   input: null,
@@ -188,7 +195,8 @@ export const randomArrival = (
   const family = familyFor(random, hints);
   const source = fitting(hints.source, family) ?? randomAddress(random, family);
   const cable = pickCable(random, hints, source);
-  const protocol = protocolOf(random, family, hints.protocol);
+  const wanted = protocolOf(random, family, hints.protocol);
+  const protocol = wanted === protocols.other && !isFirstOther(uniques) ? protocols.udp : wanted;
   const packet: Packet = {
     ...emptyPacket,
     family,

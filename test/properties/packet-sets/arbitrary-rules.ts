@@ -15,11 +15,14 @@ const interval: fc.Arbitrary<Interval> = fc
   .tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 }))
   .map(([a, b]) => ({ first: Math.min(a, b), last: Math.max(a, b) }));
 
-/** Now and then with several intervals, which may touch or overlap. */
+/** Now and then without a value, or with several intervals, which may touch or overlap. */
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(null) },
   { weight: 4, arbitrary: fc.tuple(interval) },
-  { weight: 1, arbitrary: fc.array(interval, { minLength: 2, maxLength: 3 }) },
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.oneof(interval, fc.constant({ first: 2, last: 1 })), { maxLength: 3 }),
+  },
 );
 
 export const rules: fc.Arbitrary<IntervalRule> = fc.record({

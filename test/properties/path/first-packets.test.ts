@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Packet } from "../../../src/verify/index.ts";
 import { type Fate, HostModel } from "../../../src/verify/index.ts";
-import { baseChain, nftTable, smallHost, act, when } from "./small-host.ts";
+import { smallHost } from "./small-host.ts";
+import { baseChain, nftTable, act, when } from "./small-rules.ts";
 import { somePacket } from "./some-packet.ts";
 
 /* Small hosts and what must become of packets there, each as measured in the kernel or read in its sources. */
@@ -200,4 +201,10 @@ test("a host that does not forward", () => {
   expect(fates(model, somePacket("wan", "2001:db8:f::9", "2001:db8::9"))).toEqual([
     "dropped forward sysctl net/ipv6/conf/all/forwarding",
   ]);
+});
+
+test("what a model passes over is said", () => {
+  const host = smallHost({ links: ["br0 10.0.0.1/24", "port < br0", "wan 192.0.2.2/24"] });
+  expect(HostModel.of(host).limits).toEqual(["frames that link br0 passes between its ports"]);
+  expect(HostModel.of(router).limits).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import type { Family } from "../../../src/net/index.ts";
 import type { HostState, NftExpression } from "../../../src/state/index.ts";
 import type { Packet } from "../../../src/verify/index.ts";
-import { act, baseChain, nftTable, smallHost, type SmallHost, when } from "./small-host.ts";
+import { smallHost, type SmallHost } from "./small-host.ts";
+import { act, baseChain, nftTable, when } from "./small-rules.ts";
 import { somePacket } from "./some-packet.ts";
 
 /** Whole numbers from 0 to `below - 1`, the same for the same seed (xorshift32). */
@@ -136,7 +137,7 @@ const filterRule = (random: Random, hook: string): NftExpression[] => [
 ];
 
 /** A host with routes, rules, settings and chains, all at random but valid. */
-export const randomHost = (random: Random): HostState => {
+export const randomHost = (random: Random, { deadLinks } = { deadLinks: true }): HostState => {
   const setting = (name: string, value: number): [string, number][] =>
     [...links, "all"].flatMap((link) =>
       random(3) === 0 ? [[`net/ipv4/conf/${link}/${name}`, value] as [string, number]] : [],
@@ -205,7 +206,7 @@ export const randomHost = (random: Random): HostState => {
       ]),
       ...(random(2) === 0 ? [nat] : []),
     ],
-    down: links.filter(() => random(8) === 0),
+    down: deadLinks ? links.filter(() => random(8) === 0) : [],
   });
 };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Fate, HostModel, type Packet } from "../../../src/verify/index.ts";
 import { possibleTerminals } from "../../../src/verify/path/index.ts";
-import { act, baseChain, nftTable, smallHost, when } from "./small-host.ts";
+import { smallHost } from "./small-host.ts";
+import { act, baseChain, nftTable, when } from "./small-rules.ts";
 import { somePacket } from "./some-packet.ts";
 
 /* Answers and later packets of connections, asked for by their first packets. */
@@ -31,9 +32,10 @@ const established = [...when.state(2), ...act.accept];
 const fromLan = [...when.input("lan"), ...act.accept];
 const toPort80 = [...when.tcpPort(80), ...act.accept];
 
+const inWords = ({ verdict, at, out }: Fate): string => `${verdict} ${out ?? at}`;
+
 const answerTo = (model: HostModel, packet: Packet, which: "reply" | "established" = "reply"): string[] => {
   const { diagram, space, fates } = model[which](packet.family, packet.input);
-  const inWords = ({ verdict, at, out }: Fate): string => `${verdict} ${out ?? at}`;
   return possibleTerminals(space, diagram, packet).flatMap((id) =>
     id === 0 ? ["no session"] : fates.at(id).map(inWords),
   );

@@ -13,6 +13,7 @@ import {
   tableOf,
   usualWindows,
 } from "../../../state/index.ts";
+import { linkOf, routeTo, ruleAt, via } from "../../../../test/objects/index.ts";
 import { type FeatureName, features } from "../features.ts";
 import type { FeatureState, Probes } from "../probes.ts";
 
@@ -48,16 +49,7 @@ export const soundProbes: Probes = {
   stateFaults: [],
 };
 
-export const link = (name: string, fields: Partial<Link> = {}): Link => ({
-  name,
-  kind: "device",
-  mac: null,
-  mtu: 1500,
-  up: true,
-  master: null,
-  alias: null,
-  ...fields,
-});
+export const link = linkOf;
 
 /** A bridge of ours. */
 export const ownBridge = (name: string): Link => link(name, { kind: "bridge", alias: "causeway:network" });
@@ -76,45 +68,14 @@ export const mac = (text: string) => {
   return value;
 };
 
-export const defaultRoute = (device: string, metric: number, fields: Partial<Route> = {}): Route => ({
-  family: "ipv4",
-  table: 254,
-  destination: "0.0.0.0/0" as Route["destination"],
-  type: "unicast",
-  metric,
-  tos: 0,
-  protocol: 4,
-  scope: 0,
-  nextHops: [{ device, gateway: null, weight: 1, onLink: false }],
-  nextHopId: null,
-  preferredSource: null,
-  source: null,
-  mtu: null,
-  ...fields,
-});
+export const defaultRoute = (device: string, metric: number, fields: Partial<Route> = {}): Route =>
+  routeTo("0.0.0.0/0", { metric, protocol: administrators, nextHops: [via(device, null)], ...fields });
 
-export const rule = (priority: number, fields: Partial<RoutingRule> = {}): RoutingRule => ({
-  family: "ipv4",
-  priority,
-  action: { kind: "lookup", table: 100 },
-  invert: false,
-  from: null,
-  to: null,
-  inputDevice: null,
-  outputDevice: null,
-  mark: null,
-  tos: 0,
-  ipProtocol: null,
-  sourcePorts: null,
-  destinationPorts: null,
-  users: null,
-  suppressPrefixLength: null,
-  suppressGroup: null,
-  l3mdev: false,
-  tunnelId: null,
-  protocol: 4,
-  ...fields,
-});
+export const rule = (priority: number, fields: Partial<RoutingRule> = {}): RoutingRule =>
+  ruleAt(priority, 100, { protocol: administrators, ...fields });
+
+/** `RTPROT_STATIC`: what an administrator makes. */
+const administrators = 4;
 
 /** A table of family `ip` whose chain FORWARD drops what its rules do not accept. */
 export const droppingTable = (rules: NftChain["rules"] = [], name = "filter"): NftTable => ({

@@ -103,5 +103,6 @@ export const connectionMatches: Readonly<Record<string, OptionTests>> = {
   conntrack,
   state: conntrack,
   mark: { options: { mark } },
-  connmark: { options: { mark: connectionMark } },
+  // Without a connection it holds neither way.
+  connmark: { before: ({ journey }) => journey.tracked !== null, options: { mark: connectionMark } },
 };

@@ -2,7 +2,7 @@ import { addressBytes, parseAddress } from "../../../net/index.ts";
 import type { XtOption } from "../../../state/index.ts";
 import type { Side, TranslationRange } from "../../connections/translate.ts";
 import type { Operation } from "../machine.ts";
-import { type Scope, unknown } from "../scope.ts";
+import { anything, type Scope } from "../scope.ts";
 import { agree, masqueradeTo, netmap, type PortPart, redirectTo } from "../translation.ts";
 import { networkSpan } from "./numbers.ts";
 
@@ -17,7 +17,7 @@ export const natTarget = (name: string, options: readonly XtOption[], scope: Sco
   const side: Side = name === "SNAT" ? "source" : "destination";
   const text = options.find((option) => option.name.startsWith("to-"))?.values[0];
   const parsed = text === undefined ? null : endpointOf(text);
-  if (parsed === null) return unknown(scope, `where \`${name}\` translates to`, true);
+  if (parsed === null) return anything(scope, `where \`${name}\` translates to`);
   const range: TranslationRange = {
     ...partOf(parsed.ports, options),
     addresses: parsed.addresses,
@@ -66,7 +66,7 @@ const endpointOf = (text: string): { addresses: TranslationRange["addresses"]; p
 const netmapTarget = (options: readonly XtOption[], scope: Scope): Operation => {
   const text = options.find((option) => option.name === "to")?.values[0] ?? "";
   const span = networkSpan(text);
-  if (span === null) return unknown(scope, "where `NETMAP` translates to", true);
+  if (span === null) return anything(scope, "where `NETMAP` translates to");
   return (machine) => {
     const { hook } = machine.place;
     const side: Side = hook === "postrouting" || hook === "input" ? "source" : "destination";

@@ -1,7 +1,7 @@
 import type { XtOption } from "../../../state/index.ts";
 import type { Ending, Machine, Operation } from "../machine.ts";
 import { noTrack } from "../no-track.ts";
-import { passes, type Scope, unknown } from "../scope.ts";
+import { anything, passes, type Scope, unknown } from "../scope.ts";
 import { hexadecimal } from "../words.ts";
 import { connectionMarkTarget } from "./target-connmark.ts";
 import { natTarget } from "./target-nat.ts";
@@ -49,7 +49,7 @@ export const targetOperation = (
   const ending = endings[name];
   if (ending !== undefined) return ends(ending);
   if (harmless.has(name)) return ({ effects }) => effects.push(name) > 0;
-  if (options === null) return unknown(scope, `the target \`${name}\``, true);
+  if (options === null) return anything(scope, `the target \`${name}\``);
   if (natTargets.has(name)) return natTarget(name, options, scope);
   switch (name) {
     case "REJECT":
@@ -74,7 +74,7 @@ export const targetOperation = (
         ? unknown(scope, "the set it takes from", true)
         : passes;
     default:
-      return unknown(scope, `the target \`${name}\``, true);
+      return anything(scope, `the target \`${name}\``);
   }
 };
 

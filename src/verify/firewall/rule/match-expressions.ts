@@ -3,6 +3,7 @@ import type { RuleTable } from "../chains/base-chain.ts";
 import { unknownValue } from "../loads/load.ts";
 import { compare, inRange } from "../matches/compare.ts";
 import { exactKeys, lookUp, lookUpGroups } from "../matches/set-lookup.ts";
+import type { HeaderSpace } from "../../space/index.ts";
 import { byteorder, maskAndXor, mergedCases, shift } from "../value/transform.ts";
 import { constantValue, type Value, valueOfCases } from "../value/value.ts";
 import { valueText } from "../value/value-text.ts";
@@ -77,11 +78,14 @@ const verdictOf = (verdict: NftVerdict): RuleVerdict | null => {
   return verdict.kind === "queue" ? { kind: "queue", bypass: false } : (verdict as RuleVerdict);
 };
 
-/** `NFT_SET_EVAL`. */
-const evalFlag = 0x20;
+/** `NFT_SET_TIMEOUT`, `NFT_SET_EVAL`. */
+const [timeoutFlag, evalFlag] = [0x10, 0x20];
 
 /** Contents that traffic brings are not in what was read of a set. */
 const isFilledByTraffic = ({ flags }: NftSet): boolean => (flags & evalFlag) !== 0;
+
+/** Elements that run out are not in it either; those that stay are. */
+const mayHoldMore = ({ flags }: NftSet): boolean => (flags & (timeoutFlag | evalFlag)) !== 0;
 
 const look = (machine: RuleMachine, expression: ExpressionOf<"lookup">, table: RuleTable): void => {
   const set = table.sets.get(expression.set);
@@ -89,8 +93,16 @@ const look = (machine: RuleMachine, expression: ExpressionOf<"lookup">, table: R
   else if (isFilledByTraffic(set)) lookDynamic(machine, expression, set, table);
   else if (expression.register === null)
     machine.requireRegisters((registers) => {
-      const found = lookUp(machine.diagrams, registers.get(expression.source, set.keyLength), set, () => 1);
-      return expression.invert ? machine.diagrams.complement(found) : found;
+      const { diagrams, scope } = machine;
+      const key = registers.get(expression.source, set.keyLength);
+      const read = lookUp(diagrams, key, set, () => 1);
+      const found = mayHoldMore(set)
+        ? diagrams.union(
+            read,
+            scope.space.equal(scope.space.predicate(heldText(scope.space, table, set, key)), 1),
+          )
+        : read;
+      return expression.invert ? diagrams.complement(found) : found;
     });
   else lookInMap(machine, expression, set);
 };
@@ -119,11 +131,13 @@ const lookInMap = (machine: RuleMachine, { source, register }: ExpressionOf<"loo
 /** Below so many elements a set becomes a diagram at once. */
 const manyElements = 64;
 
+/** The place of an element's verdict among accept and drop, as a terminal; `null` for others. */
+const idOf = ({ verdict }: NftElement): number | null =>
+  verdict?.kind === "accept" ? 2 : verdict?.kind === "drop" ? 3 : null;
+
 /** Many keys that only accept and drop stay a table; whether they do. */
 const decideByKeys = (machine: RuleMachine, source: number, set: NftSet): boolean => {
   const verdicts = [{ kind: "accept" }, { kind: "drop" }] as const;
-  const idOf = ({ verdict }: NftElement): number | null =>
-    verdict?.kind === "accept" ? 2 : verdict?.kind === "drop" ? 3 : null;
   if (set.elements.length < manyElements || set.elements.some((element) => idOf(element) === null))
     return false;
   return machine.decideByKeys((registers) => {
@@ -139,11 +153,12 @@ const lookDynamic = (
   machine: RuleMachine,
   { source, register, invert }: ExpressionOf<"lookup">,
   set: NftSet,
-  { object }: RuleTable,
+  table: RuleTable,
 ): void => {
   const { space } = machine.scope;
+  const { object } = table;
   machine.requireRegisters((registers) => {
-    const text = `${object} set ${set.name} holds ${valueText(space, registers.get(source, set.keyLength))}`;
+    const text = heldText(space, table, set, registers.get(source, set.keyLength));
     return space.equal(space.predicate(text), invert ? 0 : 1);
   });
   if (register === 0) machine.decideBy(() => dynamicVerdicts(machine, set));
@@ -161,3 +176,7 @@ const dynamicVerdicts = ({ scope: { space }, place }: RuleMachine, set: NftSet) 
     { guard: space.equal(accepts, 0), verdict: { kind: "drop" } as const },
   ];
 };
+
+/** The question whether a set holds a key, in the words that make it one question wherever it is asked. */
+const heldText = (space: HeaderSpace, { object }: RuleTable, { name }: NftSet, key: Value): string =>
+  `${object} set ${name} holds ${valueText(space, key)}`;

@@ -44,12 +44,16 @@ const maskedBits = (bits: readonly Bit[], mask: readonly Bit[], flip: readonly B
 
 type Byteorder = Extract<NftExpression, { kind: "byteorder" }>;
 
-/** Numbers of `size` bytes turned round: both directions do the same on this machine (`nft_byteorder_eval`). */
+/**
+ * Numbers of `size` bytes turned round: both directions do the same on this machine (`nft_byteorder_eval`). What is
+ * shorter than a number stays as it is: nft turns a protocol in a concatenation of ranges round as if it had two bytes.
+ */
 export const byteorder = (value: Value, size: Byteorder["size"]): Value | null => {
-  const turned = (at: number): number => at - (at % size) + (size - 1 - (at % size));
+  const turned = (at: number, length: number): number =>
+    at >= length - (length % size) ? at : at - (at % size) + (size - 1 - (at % size));
   return whole(value, {
-    bytes: (bytes) => bytes.map((_, at) => bytes[turned(at)]!),
-    bits: (bits) => bits.map((_, at) => bits[8 * turned(at >> 3) + (at & 7)]!),
+    bytes: (bytes) => bytes.map((_, at) => bytes[turned(at, bytes.length)]!),
+    bits: (bits) => bits.map((_, at) => bits[8 * turned(at >> 3, bits.length >> 3) + (at & 7)]!),
   });
 };
 

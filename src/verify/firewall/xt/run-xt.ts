@@ -30,20 +30,27 @@ const counting: ReadonlySet<string> = new Set([
   "nfacct",
 ]);
 
+/** `null` where the options say something that cannot be read. */
+const reading = <Value>(read: () => Value): Value | null => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+};
+
 const match = (machine: RuleMachine, { name, options }: XtExtension): void => {
   const context = { scope: machine.scope, place: machine.place };
   const matcher = matchers[name];
-  machine.require(
-    matcher === undefined
-      ? unknownMatch(context, name, options, counting.has(name))
-      : matcher(context, options),
-  );
+  const known = matcher === undefined ? null : reading(() => matcher(context, options));
+  machine.require(known ?? unknownMatch(context, name, options, counting.has(name)));
 };
 
 const act = (machine: RuleMachine, { name, options }: XtExtension): void => {
   const target = targets[name];
-  if (target === undefined) perhaps(machine, name);
-  else target(machine, options);
+  const done = target === undefined ? null : reading(() => (target(machine, options), true));
+  if (done === null) perhaps(machine, name);
 };
 
 /** A target that nobody here knows may drop the packet, or do anything to it. */

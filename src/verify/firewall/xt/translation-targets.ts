@@ -1,4 +1,4 @@
-import { address, type Address, addressFromNumber, addressNumber } from "../../../net/index.ts";
+import { address, type Address, addressFromNumber, addressNumber, parseAddress } from "../../../net/index.ts";
 import { everything } from "../../sets/index.ts";
 import { noEffects, type Translation } from "../outcome/outcome.ts";
 import type { RuleMachine } from "../rule/machine.ts";
@@ -7,28 +7,42 @@ import { numberOf, spanOf, valueNamed } from "./option-values.ts";
 import type { XtTargetRunner, XtTargets } from "./target.ts";
 
 /** `10.0.0.1-10.0.0.9:80-90`, `[2001:db8::1]-[2001:db8::9]:80`, `:80`: addresses and ports. */
-const endpointPattern = /^(?:\[?([\d.a-f:]*?)\]?(?:-\[?([\d.a-f:]+?)\]?)?)?(?::(\d+)(?:-(\d+))?(?:\/\d+)?)?$/;
+const endpointPattern =
+  /^(?:\[?([\d.a-f:]+?)\]?(?:-\[?([\d.a-f:]+?)\]?)?)??(?::(\d+)(?:-(\d+))?(?:\/\d+)?)?$/;
 
-const endpointOf = (text: string): Pick<Translation, "addresses" | "ports"> => {
-  const isBare = (text.match(/:/g)?.length ?? 0) > 1 && !text.includes("[");
-  const [, first = "", last = first, low, high = low] = isBare
-    ? [text, ...text.split("-")]
-    : (endpointPattern.exec(text) ?? []);
-  return {
-    addresses: first === "" ? null : { first: address(first), last: address(last) },
-    ports: low === undefined ? null : { first: Number(low), last: Number(high) },
-  };
+/** IPv6 addresses without ports stand without brackets. */
+const bareAddresses = /^([\da-f:.]*:[\da-f.]*:[\da-f:.]*)(?:-([\da-f:.]+))?$/;
+
+type Endpoint = Pick<Translation, "addresses" | "ports">;
+
+/** `null` for text that is no endpoint. */
+const endpointOf = (text: string): Endpoint | null => {
+  const found = bareAddresses.exec(text) ?? endpointPattern.exec(text);
+  if (found === null) return null;
+  const [, first, last = first, low, high = low] = found;
+  const ports = low === undefined ? null : { first: Number(low), last: Number(high) };
+  if (first === undefined) return { addresses: null, ports };
+  const [from, to] = [parseAddress(first), parseAddress(last!)];
+  return from === null || to === null ? null : { addresses: { first: from, last: to }, ports };
 };
 
-const translate = (machine: RuleMachine, translation: Translation): void => {
-  machine.act(everything, () => [{ guard: everything, effects: { ...noEffects, translation } }]);
+const translate = (
+  machine: RuleMachine,
+  translation: Translation,
+  unknowns: readonly string[] = [],
+): void => {
+  machine.act(everything, () => [{ guard: everything, effects: { ...noEffects, translation, unknowns } }]);
   machine.decide({ kind: "accept" });
 };
 
 const toAddress =
   (kind: "snat" | "dnat", name: string): XtTargetRunner =>
-  (machine, options) =>
-    translate(machine, { kind, mode: "one-of", ...endpointOf(valueNamed(options, name) ?? "") });
+  (machine, options) => {
+    const text = valueNamed(options, name) ?? "";
+    const endpoint = endpointOf(text);
+    const unknowns = endpoint === null ? [`${kind} to ${text} in ${machine.place}`] : [];
+    translate(machine, { kind, mode: "one-of", addresses: null, ports: null, ...endpoint }, unknowns);
+  };
 
 const toPorts =
   (kind: "masquerade" | "redirect"): XtTargetRunner =>
