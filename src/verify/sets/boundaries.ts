@@ -28,14 +28,19 @@ export class Boundaries {
   }
 
   #fill(rank: number, place: number | bigint): void {
-    const aligned = BigInt(place) << BigInt(32 * this.#wordsEach - this.#levels.length);
+    const width = this.#levels.length;
+    if (typeof place === "number" && width <= 32) this.#words[rank] = place * 2 ** (32 - width);
+    else this.#fillWords(rank, BigInt(place) << BigInt(32 * this.#wordsEach - width));
+    let zeros = 0;
+    while (zeros < width && this.#bit(rank, width - 1 - zeros) === 0) zeros += 1;
+    this.#trailing[rank] = zeros;
+  }
+
+  #fillWords(rank: number, aligned: bigint): void {
     for (let word = 0; word < this.#wordsEach; word += 1)
       this.#words[rank * this.#wordsEach + word] = Number(
         (aligned >> BigInt(32 * (this.#wordsEach - 1 - word))) & 0xffffffffn,
       );
-    let zeros = 0;
-    while (zeros < this.#levels.length && this.#bit(rank, this.#levels.length - 1 - zeros) === 0) zeros += 1;
-    this.#trailing[rank] = zeros;
   }
 
   #bit(rank: number, depth: number): number {

@@ -1,5 +1,7 @@
 import type { Hull } from "./clip-rules.ts";
-import type { FieldLevels, IntervalRule } from "./interval-rule.ts";
+import { IntervalBins } from "./interval-bins.ts";
+import type { FieldLevels, Interval, IntervalRule } from "./interval-rule.ts";
+import { ListOrder, longer } from "./list-order.ts";
 
 interface Asked {
   readonly field: number;
@@ -15,99 +17,120 @@ const below = (value: number | bigint): number =>
 const above = (value: number | bigint): number =>
   typeof value === "number" ? value : Number(value) * (1 + tolerance);
 
+/** None when a condition accepts nothing: `Infinity` and `-Infinity`. */
+const leastOf = (condition: readonly Interval[]): number =>
+  condition.reduce((least, { first }) => Math.min(least, below(first)), Infinity);
+const greatestOf = (condition: readonly Interval[]): number =>
+  condition.reduce((greatest, { last }) => Math.max(greatest, above(last)), -Infinity);
+
+/** So many fields have bins: the widest, which are addresses. Ports and protocols tell few rules apart. */
+const binnedFields = 2;
+
 /**
  * A list of rules with the least and the greatest value that each accepts in each field, in columns: to find those that
- * can match somewhere without looking at the others closely.
+ * can match somewhere without looking at the others. A rule stays in its slot wherever the list moves it.
  */
 export class RuleColumns {
-  /** The number of values of each field. */
-  readonly #spans: readonly number[];
   /** By slot. */
   readonly #rules: IntervalRule[] = [];
   #least: Float64Array[] = [];
   #greatest: Float64Array[] = [];
   readonly #free: number[] = [];
-  /** Slots in the order of the list. */
-  #order = new Int32Array(64);
-  #scratch = new Int32Array(64);
-  #length = 0;
+  readonly #order = new ListOrder();
+  /** Bins by field, for some of them. */
+  readonly #bins: ReadonlyMap<number, IntervalBins>;
 
   constructor(fields: readonly FieldLevels[], rules: readonly IntervalRule[]) {
-    this.#spans = fields.map((levels) => 2 ** levels.length);
-    this.#widen(Math.max(64, rules.length));
+    const widest = fields.map((_, field) => field).sort((a, b) => fields[b]!.length - fields[a]!.length);
+    this.#bins = new Map(widest.slice(0, binnedFields).map((field) => [field, new IntervalBins()]));
+    this.#least = fields.map(() => new Float64Array(rules.length));
+    this.#greatest = fields.map(() => new Float64Array(rules.length));
     this.splice(0, 0, rules);
   }
 
   get length(): number {
-    return this.#length;
+    return this.#order.length;
   }
 
   at(index: number): IntervalRule {
-    return this.#rules[this.#order[index]!]!;
+    return this.#rules[this.#order.at(index)]!;
   }
 
-  /** Places of rules that may match somewhere in `hull`, in order; some of them do not. */
-  near(hull: Hull): Int32Array {
+  /** The rule in a slot. */
+  in(slot: number): IntervalRule {
+    return this.#rules[slot]!;
+  }
+
+  /** Where a slot stands: smaller before larger. */
+  keyOf(slot: number): number {
+    return this.#order.keyOf(slot);
+  }
+
+  /** The same for a place in the list, which may be the one after the last. */
+  keyAt(index: number): number {
+    return index < this.length ? this.keyOf(this.#order.at(index)) : Infinity;
+  }
+
+  /** Slots of rules that may match somewhere in `hull`, in their order; some of them do not. */
+  near(hull: Hull): readonly number[] {
     const asked = hull.flatMap((interval, field) =>
       interval === null ? [] : [{ field, from: below(interval.first), to: above(interval.last) }],
     );
-    // The narrowest first: it leaves out most.
-    const part = ({ field, from, to }: Asked): number => (to - from + 1) / this.#spans[field]!;
-    asked.sort((a, b) => part(a) - part(b));
-    let found: Int32Array | null = null;
-    for (const each of asked) found = this.#narrow(found, each);
-    return found ?? this.#order.slice(0, this.#length).map((_, index) => index);
+    const bins = this.#fewest(asked);
+    const found: number[] = [];
+    const looked: readonly Iterable<number>[] = bins ?? [this.#order.all()];
+    for (const bin of looked) for (const slot of bin) if (this.#mayMatch(slot, asked)) found.push(slot);
+    return bins === null ? found : found.sort((a, b) => this.keyOf(a) - this.keyOf(b));
   }
 
-  /** Of the places in `candidates` (`null`: of all), those whose rules may match as asked. */
-  #narrow(candidates: Int32Array | null, { field, from, to }: Asked): Int32Array {
-    const [least, greatest, order] = [this.#least[field]!, this.#greatest[field]!, this.#order];
-    const scratch = this.#scratch;
-    const length = candidates?.length ?? this.#length;
-    let count = 0;
-    for (let at = 0; at < length; at += 1) {
-      const index = candidates === null ? at : candidates[at]!;
-      const slot = order[index]!;
-      scratch[count] = index;
-      count += least[slot]! <= to && greatest[slot]! >= from ? 1 : 0;
+  /** The bins of the field that leaves fewest; `null` where going through the list is no more work. */
+  #fewest(asked: readonly Asked[]): readonly (readonly number[])[] | null {
+    let [limit, fewest]: [number, readonly (readonly number[])[] | null] = [this.length / 4, null];
+    for (const { field, from, to } of asked) {
+      const bins = this.#bins.get(field)?.meeting(from, to, limit) ?? null;
+      if (bins === null) continue;
+      fewest = bins;
+      limit = bins.reduce((count, bin) => count + bin.length, 0);
     }
-    return scratch.slice(0, count);
+    return fewest;
+  }
+
+  #mayMatch(slot: number, asked: readonly Asked[]): boolean {
+    for (const { field, from, to } of asked)
+      if (this.#least[field]![slot]! > to || this.#greatest[field]![slot]! < from) return false;
+    return true;
   }
 
   /** `removed` rules from `at` on make place for `added`. */
   splice(at: number, removed: number, added: readonly IntervalRule[]): void {
-    for (let index = at; index < at + removed; index += 1) this.#free.push(this.#order[index]!);
-    const length = this.#length - removed + added.length;
-    if (length > this.#order.length) this.#widen(2 * length);
-    this.#order.copyWithin(at + added.length, at + removed, this.#length);
-    for (const [offset, rule] of added.entries()) this.#order[at + offset] = this.#put(rule);
-    this.#length = length;
+    for (let index = at; index < at + removed; index += 1) this.#take(this.#order.at(index));
+    this.#order.splice(
+      at,
+      removed,
+      added.map((rule) => this.#put(rule)),
+    );
+  }
+
+  #take(slot: number): void {
+    this.#free.push(slot);
+    for (const [field, bins] of this.#bins)
+      bins.remove(slot, this.#least[field]![slot]!, this.#greatest[field]![slot]!);
   }
 
   #put(rule: IntervalRule): number {
     const slot = this.#free.pop() ?? this.#rules.length;
     this.#rules[slot] = rule;
-    for (let field = 0; field < this.#spans.length; field += 1) {
-      const condition = rule.conditions[field]!;
-      this.#least[field]![slot] =
-        condition === null ? -1 : Math.min(...condition.map(({ first }) => below(first)));
-      this.#greatest[field]![slot] =
-        condition === null ? Infinity : Math.max(...condition.map(({ last }) => above(last)));
+    if (slot >= this.#least[0]!.length) this.#widen(2 * slot + 1);
+    for (const [field, condition] of rule.conditions.entries()) {
+      this.#least[field]![slot] = condition === null ? 0 : leastOf(condition);
+      this.#greatest[field]![slot] = condition === null ? Infinity : greatestOf(condition);
+      this.#bins.get(field)?.add(slot, this.#least[field]![slot]!, this.#greatest[field]![slot]!);
     }
     return slot;
   }
 
   #widen(length: number): void {
-    const order = new Int32Array(length);
-    order.set(this.#order.subarray(0, this.#length));
-    this.#order = order;
-    this.#scratch = new Int32Array(length + 1);
-    const longer = (column: Float64Array | undefined): Float64Array => {
-      const copy = new Float64Array(length);
-      if (column !== undefined) copy.set(column);
-      return copy;
-    };
-    this.#least = this.#spans.map((_, field) => longer(this.#least[field]));
-    this.#greatest = this.#spans.map((_, field) => longer(this.#greatest[field]));
+    this.#least = this.#least.map((column) => longer(column, length));
+    this.#greatest = this.#greatest.map((column) => longer(column, length));
   }
 }

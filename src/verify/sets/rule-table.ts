@@ -91,7 +91,8 @@ export class RuleTable implements RootOwner {
   /** The rules that meet the hull, clipped, of both lists in one: the terminal says which they are in. */
   #bothLists({ at, removed, added }: TableEdit, hull: Hull): readonly IntervalRule[] {
     const list: IntervalRule[] = [];
-    let end = at + removed;
+    const [start, end] = [this.#rules.keyAt(at), this.#rules.keyAt(at + removed)];
+    let isBefore = true;
     const add = (rule: IntervalRule, which: number): IntervalRule | null => {
       const clipped = clipRule(rule, hull);
       if (clipped !== null) list.push({ ...clipped, outcome: terminalRef(~rule.outcome * 4 + which) });
@@ -99,19 +100,17 @@ export class RuleTable implements RootOwner {
     };
     const addNew = (): void => {
       for (const rule of added) add(rule, onlyAfter);
-      end = -1;
+      isBefore = false;
     };
-    for (const index of this.#rules.near(hull)) {
-      const rule = this.at(index);
-      if (index >= at && index < at + removed) {
-        add(rule, onlyBefore);
-        continue;
-      }
-      if (end >= 0 && index >= end) addNew();
-      const clipped = add(rule, inBoth);
-      if (clipped?.conditions.every((condition) => condition === null) === true) return list;
+    for (const slot of this.#rules.near(hull)) {
+      const key = this.#rules.keyOf(slot);
+      if (isBefore && key >= end) addNew();
+      const isRemoved = key >= start && key < end;
+      const clipped = add(this.#rules.in(slot), isRemoved ? onlyBefore : inBoth);
+      const isLast = !isRemoved && clipped?.conditions.every((condition) => condition === null) === true;
+      if (isLast) return list;
     }
-    if (end >= 0) addNew();
+    if (isBefore) addNew();
     return list;
   }
 
