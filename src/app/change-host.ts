@@ -91,7 +91,6 @@ const applySource = (
 ): Promise<Applied> =>
   withApplier(target, async (applier, notes) => {
     const { requirePolicy } = await import("../change/index.ts");
-    const startMs = performance.now();
     const host = observeHost(target);
     const ready = requirePolicy(source, factsOf(host, target));
     const { compiled, diagnostics, sources } = ready;
@@ -108,6 +107,7 @@ const applySource = (
       note,
       expectedDigest: digest(host.config),
     };
+    const startMs = performance.now();
     const result = await applier.apply(request, progressTo(onLine));
     return { outcome: outcomeOf(result, startMs, notes), ...said };
   });
