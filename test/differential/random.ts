@@ -36,7 +36,10 @@ export class Random {
 
   /** One of `choices`, each as often as its weight says. */
   weighted<Value>(choices: readonly (readonly [number, Value])[]): Value {
-    let at = this.integer(1, choices.reduce((sum, [weight]) => sum + weight, 0));
+    let at = this.integer(
+      1,
+      choices.reduce((sum, [weight]) => sum + weight, 0),
+    );
     for (const [weight, value] of choices) if ((at -= weight) <= 0) return value;
     return choices.at(-1)![1];
   }

@@ -100,9 +100,7 @@ const linkLocal = "fe80::/10" as Prefix;
 /** RFC 6724 §5, rules 1, 2, 5, 6 and 8. */
 const ipv6Sources = (held: HeldAddresses, link: string, towards: Address): readonly Address[] => {
   const isNear = contains(linkLocal, towards);
-  const candidates = held
-    .all("ipv6")
-    .filter((one) => one.link === link || !isNear);
+  const candidates = held.all("ipv6").filter((one) => one.link === link || !isNear);
   const rated = candidates.map((one) => ({ address: one.address, rank: rankOf(one, link, towards, isNear) }));
   const best = Math.max(...rated.map(({ rank }) => rank));
   return rated.filter(({ rank }) => rank === best).map(({ address }) => address);

@@ -75,10 +75,16 @@ export class Campaign {
     if (this.options.shrinks) await this.tellSmallest(host, at, trial, result);
   }
 
-  private async tellSmallest(host: HostUnderTest, at: number, trial: Trial, result: TrialResult): Promise<void> {
+  private async tellSmallest(
+    host: HostUnderTest,
+    at: number,
+    trial: Trial,
+    result: TrialResult,
+  ): Promise<void> {
     const { seed, keepIn, say } = this.options;
     const kinds = new Set(faultsOf(result).map(({ kind }) => kind));
-    const run = (candidate: Trial): Promise<TrialResult> => runTrial(host, explainModel, candidate, this.options.asksDiagrams);
+    const run = (candidate: Trial): Promise<TrialResult> =>
+      runTrial(host, explainModel, candidate, this.options.asksDiagrams);
     const fails = async (candidate: Trial): Promise<boolean> =>
       faultsOf(await run(candidate)).some(({ kind }) => kinds.has(kind));
     const alone = aloneOf(trial, result);

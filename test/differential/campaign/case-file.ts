@@ -22,7 +22,11 @@ export const readCases = (): readonly Case[] =>
 
 export const readCase = (path: string): Case => {
   const { note, ...trial } = JSON.parse(readFileSync(path, "utf8")) as { readonly note: string } & Trial;
-  return { name: path.split("/").at(-1)!.replace(".json", ""), note, trial: { ...trial, batches: trial.batches.map(withSequences) } };
+  return {
+    name: path.split("/").at(-1)!.replace(".json", ""),
+    note,
+    trial: { ...trial, batches: trial.batches.map(withSequences) },
+  };
 };
 
 /** Keeps a case below `into` (that of the repository when left out); gives its path. */
@@ -44,4 +48,3 @@ const withSequences = (batch: readonly Sequence[]): readonly Sequence[] =>
   batch.map((sequence) => ({ ...sequence, first: { ...blank, ...sequence.first } }));
 
 const blank: Omit<Probe, "packet"> = { tag: 0, sequence: 0, acknowledgement: 0, quoted: null, padding: 0 };
-

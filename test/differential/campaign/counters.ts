@@ -33,6 +33,7 @@ const countedBy = (host: HostUnderTest, state: HostState): ReadonlyMap<string, n
   for (const table of state.config.nftTable.values())
     for (const [chain, counters] of host.counters(table))
       for (const [at, counter] of counters.entries())
-        if (counter !== null) counted.set(`nftTable ${table.family} ${table.name}/${chain}/${at}`, counter.packets);
+        if (counter !== null)
+          counted.set(`nftTable ${table.family} ${table.name}/${chain}/${at}`, counter.packets);
   return counted;
 };

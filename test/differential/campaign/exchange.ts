@@ -48,28 +48,44 @@ export class Exchanges {
 
   /** Sends the first packets. */
   async begin(): Promise<void> {
-    await this.turn(this.under.map((progress) => progress?.sent ?? null), null);
+    await this.turn(
+      this.under.map((progress) => progress?.sent ?? null),
+      null,
+    );
   }
 
   /** Sends the packets of every sequence's next steps, until none is left. */
   async goOn(stepsOf: (sequence: Sequence) => readonly Step[]): Promise<void> {
-    const most = Math.max(0, ...this.under.map((progress) => (progress === null ? 0 : stepsOf(progress.sequence).length)));
+    const most = Math.max(
+      0,
+      ...this.under.map((progress) => (progress === null ? 0 : stepsOf(progress.sequence).length)),
+    );
     for (let at = 0; at < most; at += 1) {
-      const steps = this.under.map((progress) => (progress === null ? undefined : stepsOf(progress.sequence)[at]));
+      const steps = this.under.map((progress) =>
+        progress === null ? undefined : stepsOf(progress.sequence)[at],
+      );
       const probes = this.under.map((progress, index) => {
         const step = steps[index];
-        return progress === null || step === undefined ? null : nextProbe(progress, step, this.own, this.nextTag());
+        return progress === null || step === undefined
+          ? null
+          : nextProbe(progress, step, this.own, this.nextTag());
       });
       await this.turn(probes, steps);
     }
   }
 
-  private async turn(probes: readonly (Probe | null)[], steps: readonly (Step | undefined)[] | null): Promise<void> {
+  private async turn(
+    probes: readonly (Probe | null)[],
+    steps: readonly (Step | undefined)[] | null,
+  ): Promise<void> {
     const sent = probes.flatMap((probe, sequence) => (probe === null ? [] : [{ probe, sequence }]));
     this.place += 1;
     if (sent.length === 0) return;
     const sightings = await this.host.send(sent.map(({ probe }) => itemOf(probe)));
-    const observations = observationsOf(sent.map(({ probe }) => probe), sightings);
+    const observations = observationsOf(
+      sent.map(({ probe }) => probe),
+      sightings,
+    );
     for (const [index, { probe, sequence }] of sent.entries()) {
       const seen = observations[index]!;
       if (wasNotSent(seen)) {
@@ -84,7 +100,8 @@ export class Exchanges {
 }
 
 /** The probe under another tag: those of one process are never the same, so that nothing late is taken for something else. */
-const retagged = ({ packet, padding, quoted }: Probe, tag: number): Probe => probeOf(packet, tag, { padding, quoted });
+const retagged = ({ packet, padding, quoted }: Probe, tag: number): Probe =>
+  probeOf(packet, tag, { padding, quoted });
 
 /** Whether the host's socket could not even take its source address: no packet, then. */
 const wasNotSent = ({ errno }: Observation): boolean => errno !== null && errno >= bindFailed;
@@ -101,7 +118,11 @@ const progressed = (before: Progress, probe: Probe, seen: Observation, step: Ste
     ...before,
     sent: probe,
     seen:
-      frame !== undefined ? { packet: frame.packet, link: frame.link } : kept === undefined ? null : { packet: kept, link: null },
+      frame !== undefined
+        ? { packet: frame.packet, link: frame.link }
+        : kept === undefined
+          ? null
+          : { packet: kept, link: null },
   };
 };
 
@@ -118,8 +139,23 @@ const citedPacket = (bytes: Uint8Array): Packet => {
   const { family, source, destination, protocol, sourcePort, destinationPort } = quoted;
   const { icmpType, icmpCode, icmpId, tcpFlags, tos, ttl } = quoted;
   return {
-    ...{ family, source, destination, protocol, sourcePort, destinationPort },
-    ...{ icmpType, icmpCode, icmpId, tcpFlags, tos, ttl },
-    ...{ input: null, length: bytes.length, mark: 0, sourceMac: null, destinationMac: null, userId: null },
+    family,
+    source,
+    destination,
+    protocol,
+    sourcePort,
+    destinationPort,
+    icmpType,
+    icmpCode,
+    icmpId,
+    tcpFlags,
+    tos,
+    ttl,
+    input: null,
+    length: bytes.length,
+    mark: 0,
+    sourceMac: null,
+    destinationMac: null,
+    userId: null,
   };
 };

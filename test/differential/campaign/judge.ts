@@ -77,7 +77,10 @@ export const isFlooded = ({ outcome }: Way, { packet }: Probe): boolean => {
 };
 
 /** Such a frame waits where the MAC of its new next hop is not known, which the model does not follow. */
-const isTranslatedOnBridge = ({ outcome }: Pick<Way, "outcome">, { packet }: Pick<Probe, "packet">): boolean =>
+const isTranslatedOnBridge = (
+  { outcome }: Pick<Way, "outcome">,
+  { packet }: Pick<Probe, "packet">,
+): boolean =>
   cables.some(({ link, bridge }) => link === packet.input && bridge !== null) &&
   outcome.packet.destination !== packet.destination;
 
@@ -90,8 +93,13 @@ const delivered = (way: Way, { frames, kept, told }: Observation): string | null
 
 /** Whether addresses and ports are as they should be. */
 const headers = ({ outcome: { packet }, leeways }: Way, seen: SeenPacket): string | null => {
-  const hasPorts = seen.protocol === protocols.tcp || seen.protocol === protocols.udp || seen.protocol === protocols.sctp;
-  const fields = ["source", "destination", ...(hasPorts ? (["sourcePort", "destinationPort"] as const) : [])] as const;
+  const hasPorts =
+    seen.protocol === protocols.tcp || seen.protocol === protocols.udp || seen.protocol === protocols.sctp;
+  const fields = [
+    "source",
+    "destination",
+    ...(hasPorts ? (["sourcePort", "destinationPort"] as const) : []),
+  ] as const;
   for (const field of fields) {
     const leeway = leeways.find((one) => one.field === field);
     if (leeway === undefined ? seen[field] !== packet[field] : !lies(seen[field], leeway))

@@ -42,7 +42,9 @@ export class Judgements<Prepared, Connections> {
     const { probe, seen, cites } = exchange;
     const open = this.connections.get(sequence) ?? [this.model.none];
     const answers = open.map((before) => this.model.send(this.host, before, probe.packet, cites));
-    const said = answers.flatMap(({ ways, connections }) => ways.map((way, at) => ({ way, after: connections[at]! })));
+    const said = answers.flatMap(({ ways, connections }) =>
+      ways.map((way, at) => ({ way, after: connections[at]! })),
+    );
     const differences = said.map(({ way }) => differenceOf(way, probe, seen));
     const fits = said.filter((_, at) => differences[at] === null);
     const packet = seen.frames[0]?.packet ?? seen.kept[0];
@@ -51,7 +53,10 @@ export class Judgements<Prepared, Connections> {
     );
     this.connections.set(sequence, settled.slice(0, mostOpen));
     const ways = fits.map(({ way }) => way);
-    this.count(ways, ways.some((way) => isFlooded(way, probe)));
+    this.count(
+      ways,
+      ways.some((way) => isFlooded(way, probe)),
+    );
     const fault = fits.length > 0 ? null : `${differences[0]}: ${wordsOf(seen)}`;
     const isPossibly = answers.some(({ isPossibly }) => isPossibly);
     this.verdicts.push({ exchange, sequence, ways: said.map(({ way }) => way), isPossibly, fault });
@@ -69,7 +74,10 @@ export class Judgements<Prepared, Connections> {
       const isBridge = rule.startsWith("nftTable bridge");
       if (isBridge && (isFlooded || ways.some(asksForNeighbour))) counts.push(0);
       const { least, most } = this.predicted.get(rule) ?? { least: 0, most: 0 };
-      this.predicted.set(rule, { least: least + Math.min(...counts), most: most + Math.max(...counts) * (isFlooded ? mostPorts : 1) });
+      this.predicted.set(rule, {
+        least: least + Math.min(...counts),
+        most: most + Math.max(...counts) * (isFlooded ? mostPorts : 1),
+      });
     }
   }
 }
@@ -85,4 +93,3 @@ const tallyOf = (rules: readonly string[]): ReadonlyMap<string, number> => {
   for (const rule of rules) tally.set(rule, (tally.get(rule) ?? 0) + 1);
   return tally;
 };
-

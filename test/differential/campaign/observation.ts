@@ -17,7 +17,10 @@ export interface Observation {
 }
 
 /** What was seen of each probe of a batch, in the order of `probes`. */
-export const observationsOf = (probes: readonly Probe[], sightings: readonly Sighting[]): readonly Observation[] => {
+export const observationsOf = (
+  probes: readonly Probe[],
+  sightings: readonly Sighting[],
+): readonly Observation[] => {
   const observations = probes.map((): Observation => ({ frames: [], kept: [], told: [], errno: null }));
   const byTag = new Map(probes.map(({ tag }, at) => [tag, at]));
   const byReset = new Map(probes.flatMap((probe, at) => resetsOf(probe).map((key) => [key, at] as const)));
@@ -36,7 +39,9 @@ export const observationsOf = (probes: readonly Probe[], sightings: readonly Sig
 
 /** Whether it is not the probe but an answer to it: a bridge sends the resets and errors of its host by itself. */
 const isAbout = (packet: SeenPacket, probe: Probe): boolean =>
-  packet.tag === null || packet.protocol !== probe.packet.protocol || (isError(packet) && probe.quoted === null);
+  packet.tag === null ||
+  packet.protocol !== probe.packet.protocol ||
+  (isError(packet) && probe.quoted === null);
 
 const isError = ({ protocol, icmpType }: SeenPacket): boolean =>
   (protocol === protocols.icmp && icmpType === 3) || (protocol === protocols.icmpv6 && icmpType < 128);
@@ -53,7 +58,9 @@ const resetsOf = ({ packet, sequence, acknowledgement, padding }: Probe): readon
   if (packet.protocol !== protocols.tcp) return [];
   const { tcpFlags: flags } = packet;
   const span = 8 + padding + (flags & tcpFlags.syn ? 1 : 0) + (flags & tcpFlags.fin ? 1 : 0);
-  return flags & tcpFlags.ack ? [`sequence ${acknowledgement}`] : [`acknowledgement ${(sequence + span) >>> 0}`];
+  return flags & tcpFlags.ack
+    ? [`sequence ${acknowledgement}`]
+    : [`acknowledgement ${(sequence + span) >>> 0}`];
 };
 
 const resetKey = ({ protocol, tcpFlags: flags, sequence, acknowledgement }: SeenPacket): string =>

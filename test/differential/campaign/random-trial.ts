@@ -1,9 +1,19 @@
-import { type Address, address, addressOf, type Family, familyOf, interfaceAddress, prefixOf, prefixRange } from "../../../src/net/index.ts";
+import {
+  type Address,
+  address,
+  addressOf,
+  type Family,
+  familyOf,
+  interfaceAddress,
+  prefixOf,
+  prefixRange,
+} from "../../../src/net/index.ts";
 import { allAddresses } from "../hosts/addresses.ts";
 import type { HostSpec } from "../hosts/host-spec.ts";
 import { randomFilter, randomHost } from "../hosts/random-host.ts";
 import { linesOf } from "../packets/hints.ts";
-import { freshUniques, randomArrival, randomDeparture, type Uniques } from "../packets/random-packet.ts";
+import { randomArrival, randomDeparture } from "../packets/random-packet.ts";
+import { freshUniques, type Uniques } from "../packets/uniques.ts";
 import { randomSteps, type Sequence, type Step } from "../packets/sequence.ts";
 import { Random } from "../random.ts";
 import type { Trial } from "./trial.ts";
@@ -41,7 +51,12 @@ export const randomTrial = (seed: number, at: number, packets: number): Trial =>
   return { spec, change: changes ? randomFilter(seed, `${at} changed`) : null, batches };
 };
 
-const randomBatch = (random: Random, spec: HostSpec, count: number, changes: boolean): readonly Sequence[] => {
+const randomBatch = (
+  random: Random,
+  spec: HostSpec,
+  count: number,
+  changes: boolean,
+): readonly Sequence[] => {
   const uniques = freshUniques();
   const own = ownAddressesOf(spec);
   const lines = linesOf(spec);
@@ -66,9 +81,11 @@ const randomSequence = (
     ? randomDeparture(random, lines, uniques, own, 0)
     : randomArrival(random, lines, uniques, 0);
   // The host hears its own broadcasts, and sends them: no verdict of one word.
-  if (first === null || (first.packet.input === null && broadcasts.has(first.packet.destination))) return null;
+  if (first === null || (first.packet.input === null && broadcasts.has(first.packet.destination)))
+    return null;
   const steps = randomSteps(random, others[familyOf(first.packet.source)]);
-  const after: readonly Step[] = changes && random.chance(0.5) ? [random.pick(survivors), random.pick(survivors)] : [];
+  const after: readonly Step[] =
+    changes && random.chance(0.5) ? [random.pick(survivors), random.pick(survivors)] : [];
   return { first, steps, after };
 };
 

@@ -42,32 +42,39 @@ const partsOf = (trial: Trial): readonly Part[] => {
 
 /** Chains, sets and rules of every table. */
 const insidesOf = (spec: HostSpec, host: (fields: Partial<HostSpec>) => Trial): readonly Part[] =>
-  spec.tables.flatMap((table, at) => {
-    const put = (fields: Partial<typeof table>): Trial =>
-      host({ tables: spec.tables.with(at, { ...table, ...fields }) });
-    return [
-      partOf(table.chains, (chains) => put({ chains })),
-      partOf(table.sets, (sets) => put({ sets })),
-      ...table.chains.map((chain, index) =>
-        partOf(chain.rules, (rules) => put({ chains: table.chains.with(index, { ...chain, rules }) })),
-      ),
-      ...table.sets.map((set, index) =>
-        partOf(set.elements, (elements) => put({ sets: table.sets.with(index, { ...set, elements }) })),
-      ),
-    ];
-  }).concat(
-    (["ipv4", "ipv6"] as const).flatMap((family) =>
-      spec.iptables[family].map((table, at) =>
-        partOf(table.rules, (rules) =>
-          host({ iptables: { ...spec.iptables, [family]: spec.iptables[family].with(at, { ...table, rules }) } }),
+  spec.tables
+    .flatMap((table, at) => {
+      const put = (fields: Partial<typeof table>): Trial =>
+        host({ tables: spec.tables.with(at, { ...table, ...fields }) });
+      return [
+        partOf(table.chains, (chains) => put({ chains })),
+        partOf(table.sets, (sets) => put({ sets })),
+        ...table.chains.map((chain, index) =>
+          partOf(chain.rules, (rules) => put({ chains: table.chains.with(index, { ...chain, rules }) })),
+        ),
+        ...table.sets.map((set, index) =>
+          partOf(set.elements, (elements) => put({ sets: table.sets.with(index, { ...set, elements }) })),
+        ),
+      ];
+    })
+    .concat(
+      (["ipv4", "ipv6"] as const).flatMap((family) =>
+        spec.iptables[family].map((table, at) =>
+          partOf(table.rules, (rules) =>
+            host({
+              iptables: { ...spec.iptables, [family]: spec.iptables[family].with(at, { ...table, rules }) },
+            }),
+          ),
         ),
       ),
-    ),
-  );
+    );
 
 const stepsOf = (trial: Trial): readonly Part[] => {
   const sequences = trial.batches.flat();
-  const put = (at: number, sequence: Sequence): Trial => ({ ...trial, batches: [sequences.with(at, sequence)] });
+  const put = (at: number, sequence: Sequence): Trial => ({
+    ...trial,
+    batches: [sequences.with(at, sequence)],
+  });
   if (sequences.length > 3) return [];
   return sequences.flatMap((sequence, at) => [
     partOf(sequence.steps, (steps) => put(at, { ...sequence, steps })),
@@ -100,7 +107,10 @@ export const shrink = async (
 };
 
 /** Takes ever smaller pieces out of one list. */
-const shrinkPart = async (part: () => Part | undefined, tryOut: (trial: Trial) => Promise<boolean>): Promise<void> => {
+const shrinkPart = async (
+  part: () => Part | undefined,
+  tryOut: (trial: Trial) => Promise<boolean>,
+): Promise<void> => {
   for (let piece = part()?.size ?? 0; piece >= 1; piece = Math.floor(piece / 2)) {
     for (let from = 0; from < (part()?.size ?? 0);) {
       const went = await tryOut(part()!.keep((at) => at < from || at >= from + piece));

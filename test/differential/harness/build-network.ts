@@ -68,7 +68,10 @@ export const harnessRules = `table inet ${harnessTable} {
 export const buildNetwork = (tester: string, host: string): void => {
   for (const name of [tester, host]) {
     run("ip", "netns", "add", name);
-    writeSettings(name, { ...quiet, ...(name === tester ? { "net/ipv6/conf/default/disable_ipv6": "1" } : {}) });
+    writeSettings(name, {
+      ...quiet,
+      ...(name === tester ? { "net/ipv6/conf/default/disable_ipv6": "1" } : {}),
+    });
   }
   complainAbout(ipLines(host, hostLines(tester)));
   complainAbout(ipLines(tester, testerLines));
@@ -89,7 +92,9 @@ const hostLines = (tester: string): readonly string[] => [
   ]),
   ...cables.flatMap(({ link, peer, mac, bridge }) => [
     `link add ${link} address ${mac} type veth peer name ${peer} netns ${tester}`,
-    ...(bridge === null ? [] : [`link set ${link} master ${bridge}`, `link set ${link} type bridge_slave learning off`]),
+    ...(bridge === null
+      ? []
+      : [`link set ${link} master ${bridge}`, `link set ${link} type bridge_slave learning off`]),
     `link set ${link} up`,
   ]),
 ];

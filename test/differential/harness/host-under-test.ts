@@ -47,7 +47,12 @@ export class HostUnderTest {
 
   /** Takes the configuration before away and writes this one. Gives what was refused, in the tools' words. */
   async load(spec: HostSpec): Promise<readonly string[]> {
-    await this.shell.run([fed("ip -6 -force -batch -", resetLines.ipv6.join("\n")), fed("ip -force -batch -", resetLines.ipv4.join("\n"))].join("\n"));
+    await this.shell.run(
+      [
+        fed("ip -6 -force -batch -", resetLines.ipv6.join("\n")),
+        fed("ip -force -batch -", resetLines.ipv4.join("\n")),
+      ].join("\n"),
+    );
     writeSettings(this.name, { ...plainSettings, ...spec.settings });
     const own = [...prefixed("address add", spec.addresses), ...prefixed("nexthop add", spec.nextHops)];
     const said = await this.shell.run(
@@ -106,7 +111,10 @@ export class HostUnderTest {
   /** Forgets all connections (`linux/netfilter/nfnetlink_conntrack.h`, `IPCTNL_MSG_CT_DELETE`). */
   flushConnections(): void {
     const writer = new MessageWriter(64);
-    writer.begin((1 << 8) | 2).u32(0).end();
+    writer
+      .begin((1 << 8) | 2)
+      .u32(0)
+      .end();
     const [fault] = this.netfilter.transact("flush connections", writer);
     if (fault) throw new Error(`connections were not flushed: ${fault.errno}`);
   }

@@ -42,9 +42,11 @@ export const resetLines: Readonly<Record<Family, readonly string[]>> = {
 export const neighbourMac = (link: string, address: string): MacAddress => {
   const cable = cables.find((cable) => cable.link === link);
   if (cable !== undefined) return cable.peerMac;
-  const behind = stations.filter(({ port }) => cables.some((cable) => cable.link === port && cable.bridge === link));
+  const behind = stations.filter(({ port }) =>
+    cables.some((cable) => cable.link === port && cable.bridge === link),
+  );
   if (behind.length === 0) return cables[0]!.peerMac;
-  const sum = [...address].reduce((total, character) => (total * 31 + character.codePointAt(0)!) % 65_521, 7);
+  const sum = Buffer.from(address).reduce((total, byte) => (total * 31 + byte) % 65_521, 7);
   return behind[sum % behind.length]!.mac;
 };
 
@@ -58,7 +60,8 @@ export const neighbourLines = (): readonly string[] =>
   layer3Links.flatMap((link) =>
     families.flatMap((family) =>
       knownNeighbours[family].map(
-        (address) => `neigh replace ${address} lladdr ${neighbourMac(link, canonical(address))} nud permanent dev ${link}`,
+        (address) =>
+          `neigh replace ${address} lladdr ${neighbourMac(link, canonical(address))} nud permanent dev ${link}`,
       ),
     ),
   );

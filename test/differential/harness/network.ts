@@ -52,14 +52,17 @@ export const bridges: readonly { readonly name: string; readonly mac: MacAddress
 export const layer3Links: readonly string[] = [...routed, ...bridges.map(({ name }) => name)];
 
 /** Stations behind the ports of a bridge; the last one is in no forwarding database. */
-export const stations: readonly { readonly mac: MacAddress; readonly port: string; readonly isKnown: boolean }[] =
-  ports.flatMap(([port], at) =>
-    [0, 1].map((which) => ({
-      mac: macFromBytes(Uint8Array.of(2, 0, 0, 0, 3, 2 * at + which)),
-      port,
-      isKnown: !(port === "b2" && which === 1),
-    })),
-  );
+export const stations: readonly {
+  readonly mac: MacAddress;
+  readonly port: string;
+  readonly isKnown: boolean;
+}[] = ports.flatMap(([port], at) =>
+  [0, 1].map((which) => ({
+    mac: macFromBytes(Uint8Array.of(2, 0, 0, 0, 3, 2 * at + which)),
+    port,
+    isKnown: !(port === "b2" && which === 1),
+  })),
+);
 
 /** The bridge or link by which the host takes packets that arrive at `cable`. */
 export const upperOf = ({ link, bridge }: Cable): string => bridge ?? link;

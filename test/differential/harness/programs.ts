@@ -18,7 +18,11 @@ export const feed = (namespace: string, words: readonly string[], input: string)
 };
 
 /** Runs lines of `ip` in a namespace, going on after those that are refused. Gives the complaints. */
-export const ipLines = (namespace: string, lines: readonly string[], options: readonly string[] = []): string => {
+export const ipLines = (
+  namespace: string,
+  lines: readonly string[],
+  options: readonly string[] = [],
+): string => {
   if (lines.length === 0) return "";
   const words = inside(namespace, ["ip", ...options, "-force", "-batch", "-"]);
   const result = spawnSync("nsenter", words, { encoding: "utf8", input: `${lines.join("\n")}\n` });

@@ -47,4 +47,5 @@ export class Shell {
 }
 
 /** A command with `lines` as its input. */
-export const fed = (command: string, lines: string): string => `${command} <<'END OF INPUT'\n${lines}\nEND OF INPUT`;
+export const fed = (command: string, lines: string): string =>
+  `${command} <<'END OF INPUT'\n${lines}\nEND OF INPUT`;

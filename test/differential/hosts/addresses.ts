@@ -42,7 +42,8 @@ export const stationAddresses = (family: Family, link: number): readonly string[
   stationParts[family].map((part) => inSubnet(family, link, part));
 
 /** The station on link number `link` whose MAC nobody knows. */
-export const lonelyAddress = (family: Family, link: number): string => inSubnet(family, link, lonelyParts[family]);
+export const lonelyAddress = (family: Family, link: number): string =>
+  inSubnet(family, link, lonelyParts[family]);
 
 /** The link-local address of every link's router. */
 export const routerAddress = "fe80::2";

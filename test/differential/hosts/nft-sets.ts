@@ -42,7 +42,10 @@ export const randomSet = (
   ]);
   const ranges = fields.some(({ hasRanges }) => hasRanges) && random.chance(0.5);
   const keys = ranges
-    ? disjoint(random.list(1, 5, () => keyText(random, fields, true)), fields.length)
+    ? disjoint(
+        random.list(1, 5, () => keyText(random, fields, true)),
+        fields.length,
+      )
     : [...new Set(random.list(1, 6, () => keyText(random, fields, false)))];
   const all = !ranges || fields.length > 1 || !random.chance(0.15) ? keys : [...keys, "*"];
   const type = fields.map((field) => field.type).join(" . ");

@@ -15,12 +15,14 @@ const isUsable = ({ place, family, transport }: RuleSubject, { loads, needsPorts
   !loads.includes(family === "ipv4" ? "ip6 " : "ip ") &&
   !(transport === "icmp" && needsPorts);
 
-const guardOf = (subject: RuleSubject, { needsPorts }: UsableSet): string => (needsPorts ? portsOf(subject).guard : "");
+const guardOf = (subject: RuleSubject, { needsPorts }: UsableSet): string =>
+  needsPorts ? portsOf(subject).guard : "";
 
 const loadsOf = (subject: RuleSubject, { loads }: UsableSet): string =>
   loads.replace("th ", `${portsOf(subject).header} `);
 
-const guarded = (subject: RuleSubject, set: UsableSet): string => guardOf(subject, set) + loadsOf(subject, set);
+const guarded = (subject: RuleSubject, set: UsableSet): string =>
+  guardOf(subject, set) + loadsOf(subject, set);
 
 /** A lookup in one of the table's sets, as a condition. */
 const setMatch = (context: RuleSubject): string => {
@@ -85,18 +87,27 @@ const rejection = (random: Random, context: RuleSubject): string => {
 const verdictMap = (context: RuleSubject): string => {
   const { random, targets } = context;
   const verdict = (): string =>
-    random.pick(["accept", "drop", "return", ...targets.flatMap((chain) => [`jump ${chain}`, `goto ${chain}`])]);
+    random.pick([
+      "accept",
+      "drop",
+      "return",
+      ...targets.flatMap((chain) => [`jump ${chain}`, `goto ${chain}`]),
+    ]);
   const named = setsWith(context, "verdict");
   return random.weighted<() => string>([
     [named.length > 0 ? 4 : 0, () => namedVerdicts(context, random.pick(named))],
     [1, () => `meta l4proto vmap { tcp : ${verdict()}, udp : ${verdict()} }`],
     [context.transport === "icmp" ? 0 : 1, () => portVerdicts(context, verdict)],
-    [hasConnection(context.place) ? 1 : 0, () => `ct state vmap { established : ${verdict()}, related : ${verdict()}, invalid : drop }`],
+    [
+      hasConnection(context.place) ? 1 : 0,
+      () => `ct state vmap { established : ${verdict()}, related : ${verdict()}, invalid : drop }`,
+    ],
     [1, () => `meta mark vmap { ${hex(1)} : ${verdict()}, ${hex(2)} : ${verdict()} }`],
   ])();
 };
 
-const namedVerdicts = (context: RuleSubject, set: UsableSet): string => `${guarded(context, set)} vmap @${set.name}`;
+const namedVerdicts = (context: RuleSubject, set: UsableSet): string =>
+  `${guarded(context, set)} vmap @${set.name}`;
 
 const portVerdicts = (context: RuleSubject, verdict: () => string): string => {
   const { guard, header } = portsOf(context);
@@ -128,7 +139,8 @@ const translation = (context: RuleSubject): string => {
   const ports = transport === "icmp" ? 0 : 1;
   const to = table === "inet" ? (family === "ipv4" ? "ip to" : "ip6 to") : "to";
   const target = targetText(random, family);
-  const withPort = (port: number | string): string => (family === "ipv4" ? `${target}:${port}` : `[${target}]:${port}`);
+  const withPort = (port: number | string): string =>
+    family === "ipv4" ? `${target}:${port}` : `[${target}]:${port}`;
   const only = table === "inet" ? `meta nfproto ${family} ` : "";
   const port = random.pick(portCentres);
   const source = place === "nat postrouting" || place === "nat input";
@@ -137,14 +149,21 @@ const translation = (context: RuleSubject): string => {
         [4, () => `${only}snat ${to} ${target}`],
         [ports, () => `${only}${guard || `meta l4proto ${header} `}snat ${to} ${withPort("61000-61999")}`],
         [place === "nat postrouting" ? 5 : 0, () => "masquerade"],
-        [place === "nat postrouting" ? ports : 0, () => `${guard || `meta l4proto ${header} `}masquerade to :62000-62999`],
+        [
+          place === "nat postrouting" ? ports : 0,
+          () => `${guard || `meta l4proto ${header} `}masquerade to :62000-62999`,
+        ],
       ]
     : [
         [5, () => `${only}dnat ${to} ${target}`],
         [4 * ports, () => `${only}${guard || `meta l4proto ${header} `}dnat ${to} ${withPort(port)}`],
         [2 * ports, () => `${guard || `meta l4proto ${header} `}redirect to :${port}`],
         [1, () => "redirect"],
-        [ports, () => `${only}${guard}dnat ${to} ${header} dport map { ${random.pick(portCentres)} : ${target}, 8081-8999 : ${targetText(random, family)} }`],
+        [
+          ports,
+          () =>
+            `${only}${guard}dnat ${to} ${header} dport map { ${random.pick(portCentres)} : ${target}, 8081-8999 : ${targetText(random, family)} }`,
+        ],
       ];
   return random.weighted(choices)();
 };

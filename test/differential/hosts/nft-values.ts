@@ -2,7 +2,14 @@ import type { Family } from "../../../src/net/index.ts";
 import { cables, layer3Links } from "../harness/network.ts";
 import { portCentres } from "../harness/ports.ts";
 import type { Random } from "../random.ts";
-import { allAddresses, farAddresses, lonelyAddress, ownAddresses, prefixes, stationAddresses } from "./addresses.ts";
+import {
+  allAddresses,
+  farAddresses,
+  lonelyAddress,
+  ownAddresses,
+  prefixes,
+  stationAddresses,
+} from "./addresses.ts";
 import { hex, marks } from "./marks.ts";
 
 /** A port, or a range whose ends lie near the others'. */

@@ -33,19 +33,38 @@ const multiport = (random: Random): string => {
 
 const protocolMatch = (random: Random, family: Family): string =>
   random.weighted<() => string>([
-    [3, () => `-p ${random.pick(["tcp", "udp"])} ${not(random)}--dport ${portText(random).replace("-", ":")}`],
+    [
+      3,
+      () => `-p ${random.pick(["tcp", "udp"])} ${not(random)}--dport ${portText(random).replace("-", ":")}`,
+    ],
     [2, () => `-p ${random.pick(["tcp", "udp"])} ${multiport(random)}`],
-    [1, () => `-p tcp ${not(random)}--tcp-flags ${random.pick(["SYN,ACK SYN", "FIN,SYN,RST,ACK SYN", "ALL NONE"])}`],
-    [1, () => (family === "ipv4" ? `-p icmp --icmp-type ${random.pick(["8", "0", "3", "3/3"])}` : `-p ipv6-icmp --icmpv6-type ${random.pick(["128", "129", "1"])}`)],
+    [
+      1,
+      () =>
+        `-p tcp ${not(random)}--tcp-flags ${random.pick(["SYN,ACK SYN", "FIN,SYN,RST,ACK SYN", "ALL NONE"])}`,
+    ],
+    [
+      1,
+      () =>
+        family === "ipv4"
+          ? `-p icmp --icmp-type ${random.pick(["8", "0", "3", "3/3"])}`
+          : `-p ipv6-icmp --icmpv6-type ${random.pick(["128", "129", "1"])}`,
+    ],
     [1, () => `${not(random)}-p ${random.pick(["tcp", "udp", "sctp"])}`],
   ])();
 
 const rangeMatch = (random: Random, family: Family): string =>
-  family === "ipv4" ? `-m iprange --${random.pick(["src", "dst"])}-range 10.0.1.2-10.0.3.127` : `-m iprange --src-range fd00:0:0:1::2-fd00:0:0:3::7fff`;
+  family === "ipv4"
+    ? `-m iprange --${random.pick(["src", "dst"])}-range 10.0.1.2-10.0.3.127`
+    : `-m iprange --src-range fd00:0:0:1::2-fd00:0:0:3::7fff`;
 
 const extensionMatch = (random: Random, family: Family): string =>
   random.weighted<() => string>([
-    [5, () => `-m conntrack ${not(random)}--ctstate ${random.pick(["NEW", "RELATED,ESTABLISHED", "INVALID", "UNTRACKED", "DNAT", "SNAT"])}`],
+    [
+      5,
+      () =>
+        `-m conntrack ${not(random)}--ctstate ${random.pick(["NEW", "RELATED,ESTABLISHED", "INVALID", "UNTRACKED", "DNAT", "SNAT"])}`,
+    ],
     [1, () => `-m state --state ${random.pick(["NEW", "ESTABLISHED"])}`],
     [1, () => `-m conntrack --ctdir ${random.pick(["ORIGINAL", "REPLY"])}`],
     [3, () => `-m mark ${not(random)}--mark ${hex(random.pick(marks))}/${hex(random.pick(masks))}`],
@@ -55,7 +74,13 @@ const extensionMatch = (random: Random, family: Family): string =>
     [1, () => `-m length ${not(random)}--length ${random.pick(["0:36", "48", "40:60"])}`],
     [1, () => `-m dscp ${not(random)}--dscp ${random.pick(["4", "2", "0"])}`],
     [1, () => "-m comment --comment said"],
-    [1, () => (family === "ipv4" ? `-m ttl --ttl-lt ${random.pick([33, 64])}` : `-m hl --hl-lt ${random.pick([33, 64])}`)],
+    [
+      1,
+      () =>
+        family === "ipv4"
+          ? `-m ttl --ttl-lt ${random.pick([33, 64])}`
+          : `-m hl --hl-lt ${random.pick([33, 64])}`,
+    ],
   ])();
 
 /** Links may be named where packets have them: `-i` not on the way out, `-o` not on the way in. */
@@ -72,7 +97,11 @@ const filterTarget = ({ random, family }: XtContext): string =>
   random.weighted<() => string>([
     [5, () => "ACCEPT"],
     [3, () => "DROP"],
-    [2, () => `REJECT${random.pick(["", family === "ipv4" ? " --reject-with icmp-host-prohibited" : " --reject-with icmp6-adm-prohibited"])}`],
+    [
+      2,
+      () =>
+        `REJECT${random.pick(["", family === "ipv4" ? " --reject-with icmp-host-prohibited" : " --reject-with icmp6-adm-prohibited"])}`,
+    ],
   ])();
 
 const mangleTarget = ({ random }: XtContext): string =>
@@ -81,7 +110,10 @@ const mangleTarget = ({ random }: XtContext): string =>
     [1, () => `MARK --set-mark ${hex(random.pick(marks))}`],
     [1, () => `MARK --or-mark ${hex(random.pick(marks))}`],
     [1, () => "CONNMARK --save-mark"],
-    [1, () => `CONNMARK --restore-mark --nfmask ${hex(random.pick(masks))} --ctmask ${hex(random.pick(masks))}`],
+    [
+      1,
+      () => `CONNMARK --restore-mark --nfmask ${hex(random.pick(masks))} --ctmask ${hex(random.pick(masks))}`,
+    ],
     [1, () => `CONNMARK --set-xmark ${hex(random.pick(marks))}/${hex(random.pick(masks))}`],
     [2, () => "ACCEPT"],
     [1, () => "DROP"],
@@ -94,7 +126,11 @@ const natTarget = ({ random, family, hooks }: XtContext): string => {
   const masquerades = hooks.every((hook) => hook === "POSTROUTING");
   if (masquerades) return random.pick(["MASQUERADE", `SNAT --to-source ${target}`]);
   if (hooks.every((hook) => hook === "INPUT")) return `SNAT --to-source ${target}`;
-  return random.pick([`DNAT --to-destination ${target}`, `tcp DNAT --to-destination ${withPort}`, `tcp REDIRECT --to-ports ${port}`]);
+  return random.pick([
+    `DNAT --to-destination ${target}`,
+    `tcp DNAT --to-destination ${withPort}`,
+    `tcp REDIRECT --to-ports ${port}`,
+  ]);
 };
 
 const targets: Readonly<Record<string, (context: XtContext) => string>> = {
@@ -139,16 +175,29 @@ const xtTable = (random: Random, family: Family, table: string, taken: TakenPrio
       ...random.list(0, 2, () => xtRule(context, inner)),
     ];
   });
-  const policy = (chain: string): string => (table === "filter" && chain === "FORWARD" && random.chance(0.3) ? "DROP" : "ACCEPT");
+  const policy = (chain: string): string =>
+    table === "filter" && chain === "FORWARD" && random.chance(0.3) ? "DROP" : "ACCEPT";
   return {
     name: table,
-    chains: Object.fromEntries(names.flatMap((chain) => [[chain, policy(chain)], [`${chain}-a`, "-"], [`${chain}-b`, "-"]])),
+    chains: Object.fromEntries(
+      names.flatMap((chain) => [
+        [chain, policy(chain)],
+        [`${chain}-a`, "-"],
+        [`${chain}-b`, "-"],
+      ]),
+    ),
     rules,
   };
 };
 
 /** Tables of iptables for one family: none on most hosts. */
-export const randomXtTables = (random: Random, family: Family, taken: TakenPriorities): readonly XtTableSpec[] =>
+export const randomXtTables = (
+  random: Random,
+  family: Family,
+  taken: TakenPriorities,
+): readonly XtTableSpec[] =>
   random.chance(0.6)
     ? []
-    : random.some(Object.keys(builtIn), random.integer(1, 3)).map((table) => xtTable(random, family, table, taken));
+    : random
+        .some(Object.keys(builtIn), random.integer(1, 3))
+        .map((table) => xtTable(random, family, table, taken));

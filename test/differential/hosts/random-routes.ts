@@ -2,18 +2,54 @@ import type { Family } from "../../../src/net/index.ts";
 import { routeTables } from "../harness/lines.ts";
 import { layer3Links } from "../harness/network.ts";
 import type { Random } from "../random.ts";
-import { farAddresses, lonelyAddress, ownAddresses, prefixes, routerAddress, stationAddresses } from "./addresses.ts";
+import {
+  farAddresses,
+  lonelyAddress,
+  ownAddresses,
+  prefixes,
+  routerAddress,
+  stationAddresses,
+} from "./addresses.ts";
 import type { HostSpec } from "./host-spec.ts";
 
 /** Addresses of the host: nearly every link has one of each family, some two, with prefixes that overlap. */
 export const randomAddresses = (random: Random): readonly string[] =>
   layer3Links.flatMap((link, at) => [
-    ...random.some(ownAddresses("ipv4", at), random.weighted([[1, 0], [7, 1], [2, 2]])).map(
-      (address) => `${address}/${random.weighted([[8, 24], [1, 25], [1, 26], [1, 16]])} dev ${link}`,
-    ),
-    ...random.some(ownAddresses("ipv6", at), random.weighted([[1, 0], [7, 1], [1, 2]])).map(
-      (address) => `${address}/${random.weighted([[8, 64], [1, 112], [1, 62]])} dev ${link} nodad`,
-    ),
+    ...random
+      .some(
+        ownAddresses("ipv4", at),
+        random.weighted([
+          [1, 0],
+          [7, 1],
+          [2, 2],
+        ]),
+      )
+      .map(
+        (address) =>
+          `${address}/${random.weighted([
+            [8, 24],
+            [1, 25],
+            [1, 26],
+            [1, 16],
+          ])} dev ${link}`,
+      ),
+    ...random
+      .some(
+        ownAddresses("ipv6", at),
+        random.weighted([
+          [1, 0],
+          [7, 1],
+          [1, 2],
+        ]),
+      )
+      .map(
+        (address) =>
+          `${address}/${random.weighted([
+            [8, 64],
+            [1, 112],
+            [1, 62],
+          ])} dev ${link} nodad`,
+      ),
   ]);
 
 /** A way out: `via ADDRESS dev LINK`, or the link alone. */
@@ -64,9 +100,7 @@ const multipath = (random: Random, family: Family, to: string, suffix: string): 
 const randomNextHops = (random: Random): readonly string[] => {
   if (random.chance(0.6)) return [];
   const single = (family: Family, id: number): string =>
-    random.chance(0.1)
-      ? `id ${id} blackhole`
-      : `id ${id} ${wayOut(random, family)}`;
+    random.chance(0.1) ? `id ${id} blackhole` : `id ${id} ${wayOut(random, family)}`;
   return [
     ...[10, 11, 12].map((id) => single("ipv4", id)),
     ...[20, 21].map((id) => single("ipv6", id)),

@@ -10,7 +10,9 @@ const protocols = { ipv4: ["tcp", "udp", "icmp"], ipv6: ["tcp", "udp", "ipv6-icm
 
 const portRange = (random: Random): string => {
   const first = random.pick(portCentres);
-  return random.chance(0.5) ? String(first) : `${first - random.integer(0, 2)}-${first + random.integer(1, 300)}`;
+  return random.chance(0.5)
+    ? String(first)
+    : `${first - random.integer(0, 2)}-${first + random.integer(1, 300)}`;
 };
 
 /** Selectors, each as often as its share says. */
@@ -34,7 +36,11 @@ const selectors = (random: Random, family: Family): string => {
 const action = (random: Random, priority: number): string =>
   random.weighted<() => string>([
     [14, () => `lookup ${random.pick([...routeTables, "main"])}`],
-    [3, () => `lookup ${random.pick(["main", ...routeTables])} suppress_prefixlength ${random.pick([0, 8, 24])}`],
+    [
+      3,
+      () =>
+        `lookup ${random.pick(["main", ...routeTables])} suppress_prefixlength ${random.pick([0, 8, 24])}`,
+    ],
     [1, () => `goto ${priority + random.pick([1, 2, 3, 10, 40])}`],
     [1, () => "blackhole"],
     [1, () => "unreachable"],

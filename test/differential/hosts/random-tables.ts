@@ -60,7 +60,7 @@ const hookOf = (random: Random, place: Place, taken: TakenPriorities): string | 
         : ["filter", place];
   const device = place === "ingress" ? random.pick(cables).link : null;
   const slot = `${place === "bridge" ? "bridge " : ""}${hook}${device === null ? "" : ` ${device}`}`;
-  const priority = freePriority(random, type!, slot, taken);
+  const priority = freePriority(random, type, slot, taken);
   if (priority === null) return null;
   return `type ${type} hook ${hook}${device === null ? "" : ` device "${device}"`} priority ${priority}`;
 };
@@ -81,7 +81,17 @@ const chainsAt = (
   const hook = hookOf(random, place, taken);
   if (hook === null) return [];
   const inner: ChainSpec[] = [];
-  for (let depth = 0; depth < random.weighted([[3, 0], [3, 1], [2, 2], [2, 3]]); depth += 1) {
+  for (
+    let depth = 0;
+    depth <
+    random.weighted([
+      [3, 0],
+      [3, 1],
+      [2, 2],
+      [2, 3],
+    ]);
+    depth += 1
+  ) {
     const targets = inner.map(({ name }) => name);
     const rules = rulesOf({ random, table, place, sets, targets }, 4);
     inner.push({ name: `c${at}_${depth}`, hook: null, policy: null, rules });
@@ -101,11 +111,16 @@ const randomTable = (random: Random, at: number, taken: TakenPriorities): TableS
     [1, "netdev"],
   ]);
   // Verdict maps of a table lead to a chain that any place may use.
-  const shared: ChainSpec = { name: "shared", hook: null, policy: null, rules: ["counter", "meta mark 0x1 counter drop"] };
+  const shared: ChainSpec = {
+    name: "shared",
+    hook: null,
+    policy: null,
+    rules: ["counter", "meta mark 0x1 counter drop"],
+  };
   const sets = random.list(0, 4, (set) => randomSet(random, family, set, ["shared"]));
-  const bases = random.list(1, 4, (base) =>
-    chainsAt(random, family, random.weighted(places[family]), base, sets, taken),
-  ).flat();
+  const bases = random
+    .list(1, 4, (base) => chainsAt(random, family, random.weighted(places[family]), base, sets, taken))
+    .flat();
   return { family, name: `t${at}`, sets, chains: [shared, ...bases] };
 };
 

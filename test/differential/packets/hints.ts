@@ -33,7 +33,9 @@ export interface Line {
 
 /** Every line of a host that a packet may meet. */
 export const linesOf = (spec: HostSpec): readonly Line[] => [
-  ...[...spec.routes.ipv4, ...spec.routes.ipv6].map((text) => plain(`to ${text.replace("default ", "0.0.0.0/0 ")}`)),
+  ...[...spec.routes.ipv4, ...spec.routes.ipv6].map((text) =>
+    plain(`to ${text.replace("default ", "0.0.0.0/0 ")}`),
+  ),
   ...[...spec.rules.ipv4, ...spec.rules.ipv6].map(plain),
   ...[...spec.iptables.ipv4, ...spec.iptables.ipv6].flatMap(({ rules }) => rules.map(plain)),
   ...spec.tables.flatMap(tableLines),
@@ -72,15 +74,22 @@ const elementWords = (
   text: string,
   sets: readonly SetSpec[],
 ): readonly (readonly [string, string])[] => {
-  const [, loads, name] = /((?:\S+ \S+|iifname)(?: \. (?:\S+ \S+|iifname))*) (?:!= |map |vmap )?@(\w+)/.exec(text) ?? [];
+  const [, loads, name] =
+    /((?:\S+ \S+|iifname)(?: \. (?:\S+ \S+|iifname))*) (?:!= |map |vmap )?@(\w+)/.exec(text) ?? [];
   const set = sets.find((set) => set.name === name);
   if (loads === undefined || set === undefined || set.elements.length === 0) return [];
   const key = random.pick(set.elements).split(" : ")[0]!.split(" . ");
   return loads.split(" . ").flatMap((load, at) => {
-    const field = { saddr: "source", daddr: "destination", dport: "destinationPort", l4proto: "protocol", iifname: "input" }[
-      load.split(" ").at(-1)!
-    ];
-    return field === undefined || key[at] === undefined ? [] : [[field, key[at].replaceAll('"', "")] as const];
+    const field = {
+      saddr: "source",
+      daddr: "destination",
+      dport: "destinationPort",
+      l4proto: "protocol",
+      iifname: "input",
+    }[load.split(" ").at(-1)!];
+    return field === undefined || key[at] === undefined
+      ? []
+      : [[field, key[at].replaceAll('"', "")] as const];
   });
 };
 
@@ -88,7 +97,8 @@ const valuesOf = (random: Random, words: ReadonlyMap<string, string>): Hints => 
   const [source, destination] = [words.get("source"), words.get("destination")].map((word) =>
     word === undefined ? null : addressIn(random, word),
   );
-  const port = (field: string): number | null => (words.has(field) ? portIn(random, words.get(field)!) : null);
+  const port = (field: string): number | null =>
+    words.has(field) ? portIn(random, words.get(field)!) : null;
   const [sourcePort, destinationPort] = [port("sourcePort"), port("destinationPort")];
   return {
     ...(source ? { source, family: familyOf(source) } : {}),
@@ -108,7 +118,13 @@ const addressIn = (random: Random, word: string): Address | null => {
   const [first, last] = [addressNumber(bounds.first), addressNumber(bounds.last)];
   const family = familyOf(bounds.first);
   const inside = first + (BigInt(random.bits()) % (last - first + 1n));
-  const at = random.weighted([[5, inside], [3, first], [2, last], [1, first - 1n], [1, last + 1n]]);
+  const at = random.weighted([
+    [5, inside],
+    [3, first],
+    [2, last],
+    [1, first - 1n],
+    [1, last + 1n],
+  ]);
   const most = (1n << BigInt(addressBits(family))) - 1n;
   return addressFromNumber(family, at < 0n ? 0n : at > most ? most : at);
 };
@@ -130,6 +146,12 @@ const portIn = (random: Random, word: string): number | null => {
   const [first, last] = random.pick(word.split(",")).split(/[-:]/).map(Number) as [number, number?];
   if (Number.isNaN(first)) return null;
   const end = last ?? first;
-  const near = random.weighted([[4, first], [3, end], [1, first - 1], [1, end + 1], [3, random.integer(first, end)]]);
+  const near = random.weighted([
+    [4, first],
+    [3, end],
+    [1, first - 1],
+    [1, end + 1],
+    [3, random.integer(first, end)],
+  ]);
   return Math.min(65_535, Math.max(1, near));
 };

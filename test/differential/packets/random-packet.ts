@@ -1,4 +1,11 @@
-import { type Address, address, addressFromNumber, type Family, familyOf, type MacAddress } from "../../../src/net/index.ts";
+import {
+  type Address,
+  address,
+  addressFromNumber,
+  type Family,
+  familyOf,
+  type MacAddress,
+} from "../../../src/net/index.ts";
 import type { Packet } from "../../../src/verify/index.ts";
 import { type Probe, withLength } from "../harness/encode.ts";
 import { bridges, type Cable, cables, layer3Links, stations, upperOf } from "../harness/network.ts";
@@ -6,6 +13,7 @@ import { destinationPorts } from "../harness/ports.ts";
 import { protocols, tcpFlags } from "../harness/protocols.ts";
 import { allAddresses } from "../hosts/addresses.ts";
 import type { Random } from "../random.ts";
+import { isFirstOther, uniquePort, type Uniques } from "./uniques.ts";
 import { type Hints, hintsOf, type Line } from "./hints.ts";
 
 const protocolNumbers: Readonly<Record<string, number>> = {
@@ -13,15 +21,6 @@ const protocolNumbers: Readonly<Record<string, number>> = {
   udp: protocols.udp,
   sctp: protocols.sctp,
 };
-
-/** Numbers that no other packet of the same batch has: a connection is nobody else's. */
-export interface Uniques {
-  nextPort: number;
-  /** Ports and identifiers that are taken, by protocol. */
-  readonly taken: Set<string>;
-}
-
-export const freshUniques = (): Uniques => ({ nextPort: 10_000, taken: new Set() });
 
 const randomAddress = (random: Random, family: Family): Address =>
   random.chance(0.95)
@@ -32,9 +31,7 @@ const randomAddress = (random: Random, family: Family): Address =>
 
 /** Addresses that nobody answers on the wire, or that mean more than one host. */
 const isOrdinary = (one: Address): boolean =>
-  familyOf(one) === "ipv4"
-    ? !/^(0|127|22[4-9]|2[3-5]\d)\./.test(one)
-    : !/^(ff|fe80|::)/.test(one);
+  familyOf(one) === "ipv4" ? !/^(0|127|22[4-9]|2[3-5]\d)\./.test(one) : !/^(ff|fe80|::)/.test(one);
 
 /** The cable that a station with this address is at, if its subnet says so. */
 const homeOf = (source: Address): string | null => {
@@ -44,12 +41,17 @@ const homeOf = (source: Address): string | null => {
 
 const pickCable = (random: Random, hints: Hints, source: Address): Cable => {
   const wanted = hints.input ?? (random.chance(0.6) ? homeOf(source) : null);
-  const fitting = cables.filter((cable) => cable.hasCarrier && (cable.link === wanted || upperOf(cable) === wanted));
+  const fitting = cables.filter(
+    (cable) => cable.hasCarrier && (cable.link === wanted || upperOf(cable) === wanted),
+  );
   return random.pick(fitting.length > 0 ? fitting : cables.filter(({ hasCarrier }) => hasCarrier));
 };
 
 /** To the host itself, or past it to another station of its bridge. */
-const macsOf = (random: Random, cable: Cable): { readonly sourceMac: MacAddress; readonly destinationMac: MacAddress } => {
+const macsOf = (
+  random: Random,
+  cable: Cable,
+): { readonly sourceMac: MacAddress; readonly destinationMac: MacAddress } => {
   if (cable.bridge === null) return { sourceMac: cable.peerMac, destinationMac: cable.mac };
   const own = stations.filter(({ port }) => port === cable.link);
   const others = stations.filter(({ port }) => port[0] === cable.link[0] && port !== cable.link);
@@ -64,7 +66,13 @@ const protocolOf = (random: Random, family: Family, hint: string | undefined): n
   const icmp = family === "ipv4" ? protocols.icmp : protocols.icmpv6;
   const hinted = hint === undefined ? undefined : (protocolNumbers[hint] ?? icmp);
   if (hinted !== undefined && random.chance(0.85)) return hinted;
-  return random.weighted([[9, protocols.tcp], [9, protocols.udp], [4, icmp], [1, protocols.sctp], [1, protocols.other]]);
+  return random.weighted([
+    [9, protocols.tcp],
+    [9, protocols.udp],
+    [4, icmp],
+    [1, protocols.sctp],
+    [1, protocols.other],
+  ]);
 };
 
 const flagsOf = (random: Random): number =>
@@ -76,27 +84,6 @@ const flagsOf = (random: Random): number =>
     [1, tcpFlags.fin | tcpFlags.ack],
     [1, 0],
   ]);
-
-/** A port or identifier that makes the connection one of its own. */
-const uniquePort = (random: Random, uniques: Uniques, protocol: number, wanted: number | undefined): number => {
-  const chosen = wanted ?? (random.chance(0.1) ? random.pick(destinationPorts) : uniques.nextPort);
-  const key = `${protocol} ${chosen}`;
-  if (!uniques.taken.has(key)) {
-    uniques.taken.add(key);
-    if (chosen === uniques.nextPort) uniques.nextPort += 1;
-    return chosen;
-  }
-  do uniques.nextPort += 1;
-  while (uniques.taken.has(`${protocol} ${uniques.nextPort}`));
-  return uniquePort(random, uniques, protocol, uniques.nextPort);
-};
-
-/** Without ports, two connections may become one by translation: there is one of them at a time. */
-const isFirstOther = ({ taken }: Uniques): boolean => {
-  const isFirst = !taken.has("other");
-  taken.add("other");
-  return isFirst;
-};
 
 const emptyPacket: Packet = {
   family: "ipv4",
@@ -139,7 +126,15 @@ const familyFor = (random: Random, hints: Hints): Family =>
 
 /** The probe of a packet that nobody has sent yet. */
 export const probeOf = (packet: Packet, tag: number, rest: Partial<Probe> = {}): Probe =>
-  withLength({ packet, tag, sequence: (tag * 256) >>> 0, acknowledgement: (tag * 256) >>> 0, quoted: null, padding: 0, ...rest });
+  withLength({
+    packet,
+    tag,
+    sequence: (tag * 256) >>> 0,
+    acknowledgement: (tag * 256) >>> 0,
+    quoted: null,
+    padding: 0,
+    ...rest,
+  });
 
 /** Hints of up to two lines; noise, in one packet of eight. */
 const drawHints = (random: Random, lines: readonly Line[]): Hints => {
@@ -156,7 +151,12 @@ const fitting = (one: Address | undefined, family: Family): Address | null =>
   one !== undefined && familyOf(one) === family && isOrdinary(one) ? one : null;
 
 /** A first packet that arrives at the host by a cable, guided by what the host's lines speak of. */
-export const randomArrival = (random: Random, lines: readonly Line[], uniques: Uniques, tag: number): Probe => {
+export const randomArrival = (
+  random: Random,
+  lines: readonly Line[],
+  uniques: Uniques,
+  tag: number,
+): Probe => {
   const hints = drawHints(random, lines);
   const family = familyFor(random, hints);
   const source = fitting(hints.source, family) ?? randomAddress(random, family);
@@ -172,10 +172,20 @@ export const randomArrival = (random: Random, lines: readonly Line[], uniques: U
     protocol,
     ...transportOf(random, uniques, protocol, hints),
     tos: hints.tos ?? (random.chance(0.1) ? random.pick([0x10, 0x08, 0xb8]) : 0),
-    ttl: random.weighted([[10, 64], [1, 33], [1, 200]]),
+    ttl: random.weighted([
+      [10, 64],
+      [1, 33],
+      [1, 200],
+    ]),
     ...macsOf(random, cable),
   };
-  return probeOf(packet, tag, { padding: random.weighted([[6, 0], [1, 12], [1, 20]]) });
+  return probeOf(packet, tag, {
+    padding: random.weighted([
+      [6, 0],
+      [1, 12],
+      [1, 20],
+    ]),
+  });
 };
 
 /** A first packet that a socket of the host sends; `own` are addresses that the host has. */

@@ -37,7 +37,8 @@ export interface Progress {
 /** A few steps, for about half of all sequences. */
 export const randomSteps = (random: Random, others: readonly Address[]): readonly Step[] => {
   if (random.chance(0.55)) return [];
-  const link = (): string | null => (random.chance(0.15) ? random.pick(cables.filter((cable) => cable.hasCarrier)).link : null);
+  const link = (): string | null =>
+    random.chance(0.15) ? random.pick(cables.filter((cable) => cable.hasCarrier)).link : null;
   return random.list(1, 4, () =>
     random.weighted<() => Step>([
       [5, () => ({ kind: "reply", link: link() })],
@@ -78,7 +79,8 @@ const add = (sequence: number, more: number): number => (sequence + more) >>> 0;
 /** The next packet of who began. */
 const again = ({ sent, answered }: Progress, tag: number): Probe => {
   const isTcp = sent.packet.protocol === protocols.tcp;
-  if (!isTcp || answered === null) return probeOf(sent.packet, tag, { padding: sent.padding, ...numbers(sent) });
+  if (!isTcp || answered === null)
+    return probeOf(sent.packet, tag, { padding: sent.padding, ...numbers(sent) });
   return probeOf({ ...sent.packet, tcpFlags: tcpFlags.ack }, tag, {
     padding: sent.padding,
     sequence: add(sent.sequence, spanOf(sent)),
@@ -138,7 +140,12 @@ const answerOf = (sent: Packet, seen: SeenPacket): Packet | null => {
     destinationPort: seen.sourcePort,
     icmpType: isIcmp ? type : 0,
     icmpId: isIcmp ? seen.icmpId : 0,
-    tcpFlags: seen.protocol !== protocols.tcp ? 0 : sent.tcpFlags === tcpFlags.syn ? tcpFlags.syn | tcpFlags.ack : tcpFlags.ack,
+    tcpFlags:
+      seen.protocol !== protocols.tcp
+        ? 0
+        : sent.tcpFlags === tcpFlags.syn
+          ? tcpFlags.syn | tcpFlags.ack
+          : tcpFlags.ack,
     mark: 0,
     userId: null,
   };
