@@ -15,7 +15,7 @@ const pure = {
 const kernel = {
   test: {
     name: "kernel",
-    include: ["test/{conformance,kernel,topologies,lab}/**/*.test.ts"],
+    include: ["test/{conformance,differential,kernel,topologies,lab}/**/*.test.ts"],
     pool: "forks" as const,
     fileParallelism: false,
     testTimeout: 60_000,

@@ -14,8 +14,22 @@ const expressions: ReadonlySet<NftExpression["kind"]> = new Set([
 
 /** Matches and targets of iptables that do; `CT --notrack` does not. */
 const extensions: ReadonlySet<string> = new Set([
-  ...["conntrack", "state", "connmark", "connbytes", "connlimit", "connlabel", "helper", "cluster"],
-  ...["CONNMARK", "CONNSECMARK", "DNAT", "SNAT", "MASQUERADE", "REDIRECT", "NETMAP", "SYNPROXY"],
+  "conntrack",
+  "state",
+  "connmark",
+  "connbytes",
+  "connlimit",
+  "connlabel",
+  "helper",
+  "cluster",
+  "CONNMARK",
+  "CONNSECMARK",
+  "DNAT",
+  "SNAT",
+  "MASQUERADE",
+  "REDIRECT",
+  "NETMAP",
+  "SYNPROXY",
 ]);
 
 const needsConntrack = (expression: NftExpression): boolean =>

@@ -83,7 +83,8 @@ export class Campaign {
   ): Promise<void> {
     const { seed, keepIn, say } = this.options;
     const kinds = new Set(faultsOf(result).map(({ kind }) => kind));
-    const run = (candidate: Trial): Promise<TrialResult> => runTrial(host, explainModel, candidate, this.options.asksDiagrams);
+    const run = (candidate: Trial): Promise<TrialResult> =>
+      runTrial(host, explainModel, candidate, this.options.asksDiagrams);
     const fails = async (candidate: Trial): Promise<boolean> =>
       faultsOf(await run(candidate)).some(({ kind }) => kinds.has(kind));
     const alone = aloneOf(trial, result);

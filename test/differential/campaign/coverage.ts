@@ -5,6 +5,14 @@ const add = (tally: Map<string, number>, key: string, count = 1): void => {
   tally.set(key, (tally.get(key) ?? 0) + count);
 };
 
+const share = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+
+const listed = (tally: ReadonlyMap<string, number>): string =>
+  [...tally]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([key, count]) => `${key} ${count}`)
+    .join(", ");
+
 /** What a campaign has tried: printed at its end, so that a run that proves nothing is seen as such. */
 export class Coverage {
   hosts = 0;
@@ -59,13 +67,6 @@ export class Coverage {
 
   /** Lines for people. */
   lines(): readonly string[] {
-    const share = (part: number, whole: number): string =>
-      `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
-    const listed = (tally: ReadonlyMap<string, number>): string =>
-      [...tally]
-        .toSorted(([, a], [, b]) => b - a)
-        .map(([key, count]) => `${key} ${count}`)
-        .join(", ");
     const fates = [...this.fates].toSorted(([, a], [, b]) => b - a);
     return [
       `fates: ${fates.map(([fate, count]) => `${fate} ${share(count, this.verdicts)}`).join(", ")}`,
@@ -84,25 +85,16 @@ const expressionsOf = ({ chains }: NftTable): readonly NftExpression[] =>
 
 /** An expression by its kind and what tells it from others of that kind. */
 const nameOf = (expression: NftExpression): string => {
-  switch (expression.kind) {
-    case "meta":
-    case "metaSet":
-    case "ct":
-    case "ctSet":
-      return `${expression.kind} ${expression.key}`;
-    case "verdict":
-      return expression.verdict.kind;
-    case "cmp":
-    case "range":
-      return `${expression.kind} ${expression.op}`;
-    case "nat":
-      return expression.nat;
-    case "xtMatch":
-    case "xtTarget":
-      return `${expression.kind} ${expression.name}`;
-    case "fib":
-      return `fib ${expression.result}`;
-    default:
-      return expression.kind;
-  }
+  const { kind } = expression;
+  const detail = detailOf(expression);
+  return detail === null ? kind : `${kind} ${detail}`;
+};
+
+const detailOf = (expression: NftExpression): string | null => {
+  if ("key" in expression) return expression.key;
+  if ("op" in expression) return expression.op;
+  if ("verdict" in expression) return expression.verdict.kind;
+  if ("nat" in expression) return expression.nat;
+  if ("result" in expression) return expression.result;
+  return expression.kind === "xtMatch" || expression.kind === "xtTarget" ? expression.name : null;
 };

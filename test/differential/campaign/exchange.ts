@@ -139,8 +139,23 @@ const citedPacket = (bytes: Uint8Array): Packet => {
   const { family, source, destination, protocol, sourcePort, destinationPort } = quoted;
   const { icmpType, icmpCode, icmpId, tcpFlags, tos, ttl } = quoted;
   return {
-    ...{ family, source, destination, protocol, sourcePort, destinationPort },
-    ...{ icmpType, icmpCode, icmpId, tcpFlags, tos, ttl },
-    ...{ input: null, length: bytes.length, mark: 0, sourceMac: null, destinationMac: null, userId: null },
+    family,
+    source,
+    destination,
+    protocol,
+    sourcePort,
+    destinationPort,
+    icmpType,
+    icmpCode,
+    icmpId,
+    tcpFlags,
+    tos,
+    ttl,
+    input: null,
+    length: bytes.length,
+    mark: 0,
+    sourceMac: null,
+    destinationMac: null,
+    userId: null,
   };
 };

@@ -77,7 +77,10 @@ export const isFlooded = ({ outcome }: Way, { packet }: Probe): boolean => {
 };
 
 /** Such a frame waits where the MAC of its new next hop is not known, which the model does not follow. */
-const isTranslatedOnBridge = ({ outcome }: Pick<Way, "outcome">, { packet }: Pick<Probe, "packet">): boolean =>
+const isTranslatedOnBridge = (
+  { outcome }: Pick<Way, "outcome">,
+  { packet }: Pick<Probe, "packet">,
+): boolean =>
   cables.some(({ link, bridge }) => link === packet.input && bridge !== null) &&
   outcome.packet.destination !== packet.destination;
 

@@ -26,20 +26,16 @@ export const faultsOf = ({ verdicts, counterFaults, diagrams }: TrialResult): re
       },
     ];
   }),
-  ...counterFaults.map(
-    ({ rule, least, most, counted }): ToldFault => ({
-      kind: "counter",
-      text: `${rule} counted ${counted}, not ${least === most ? least : `${least} to ${most}`}`,
-      trace: [],
-    }),
-  ),
-  ...(diagrams?.faults ?? []).map(
-    ({ verdict: { exchange }, fates, fault }): ToldFault => ({
-      kind: "diagram",
-      text: `${formatPacket(exchange.probe.packet)}: the diagrams say ${fates.map(fateText).join(" or ")}, but ${fault}`,
-      trace: fates.map((fate) => JSON.stringify(fate)),
-    }),
-  ),
+  ...counterFaults.map(({ rule, least, most, counted }): ToldFault => ({
+    kind: "counter",
+    text: `${rule} counted ${counted}, not ${least === most ? least : `${least} to ${most}`}`,
+    trace: [],
+  })),
+  ...(diagrams?.faults ?? []).map(({ verdict: { exchange }, fates, fault }): ToldFault => ({
+    kind: "diagram",
+    text: `${formatPacket(exchange.probe.packet)}: the diagrams say ${fates.map(fateText).join(" or ")}, but ${fault}`,
+    trace: fates.map((fate) => JSON.stringify(fate)),
+  })),
 ];
 
 const fateText = ({ verdict, at, object, out }: Fate): string =>

@@ -18,9 +18,18 @@ export interface Trial {
   readonly batches: readonly (readonly Sequence[])[];
 }
 
+/** Packets that were sent to one state of the host. */
+export interface Phase {
+  readonly state: HostState;
+  readonly sequences: readonly Sequence[];
+  readonly exchanges: readonly Exchange[];
+}
+
 /** What a trial showed. */
 export interface TrialResult {
   readonly states: readonly HostState[];
+  /** Everything that was seen, for other models to judge. */
+  readonly phases: readonly Phase[];
   readonly verdicts: readonly Verdict[];
   /** Rules that counted otherwise than predicted: looked at only when every packet went as predicted. */
   readonly counterFaults: readonly CounterFault[];
@@ -46,10 +55,13 @@ export const runTrial = async <Prepared, Connections>(
   const before = host.observe();
   const own = new Set([...before.config.address.values()].map(({ address }) => addressOf(address)));
   const judgements = new Judgements(model, before);
+  const phases: Phase[] = [];
   const last = change === null ? null : (batches.at(-1) ?? null);
   for (const batch of batches) {
     if (batch === last) continue;
-    judgements.take(batch, await exchangesOf(host, own, batch));
+    const exchanges = await exchangesOf(host, own, batch);
+    phases.push({ state: before, sequences: batch, exchanges });
+    judgements.take(batch, exchanges);
     host.flushConnections();
   }
   const states = [before];
@@ -58,6 +70,7 @@ export const runTrial = async <Prepared, Connections>(
     under = new Exchanges(host, own, last, nextTag);
     await under.begin();
     await under.goOn(({ steps }) => steps);
+    phases.push({ state: before, sequences: last, exchanges: [...under.done] });
     judgements.take(last, under.done);
   }
   const counts = counterFaults(host, before, judgements.predicted);
@@ -67,13 +80,35 @@ export const runTrial = async <Prepared, Connections>(
     const after = host.observe();
     states.push(after);
     await under.goOn(({ after }) => after);
+    phases.push({ state: after, sequences: last, exchanges: under.done.slice(sent) });
     judgements.change(after);
     judgements.take(last, under.done.slice(sent));
   }
   const { verdicts } = judgements;
   const diagrams = asksDiagrams ? diagramFaults(before, verdicts) : null;
   const isClean = verdicts.every(({ fault }) => fault === null);
-  return { states, verdicts, counterFaults: isClean ? counts.faults : [], counted: counts.counted, refused, diagrams };
+  return {
+    states,
+    phases,
+    verdicts,
+    counterFaults: isClean ? counts.faults : [],
+    counted: counts.counted,
+    refused,
+    diagrams,
+  };
+};
+
+/** What another model says of packets that were sent before. */
+export const judgeAgain = <Prepared, Connections>(
+  model: Model<Prepared, Connections>,
+  phases: readonly Phase[],
+): readonly Verdict[] => {
+  const judgements = new Judgements(model, phases[0]!.state);
+  for (const [at, { state, sequences, exchanges }] of phases.entries()) {
+    if (at > 0 && state !== phases[at - 1]!.state) judgements.change(state);
+    judgements.take(sequences, exchanges);
+  }
+  return judgements.verdicts;
 };
 
 const exchangesOf = async (

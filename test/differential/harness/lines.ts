@@ -46,7 +46,7 @@ export const neighbourMac = (link: string, address: string): MacAddress => {
     cables.some((cable) => cable.link === port && cable.bridge === link),
   );
   if (behind.length === 0) return cables[0]!.peerMac;
-  const sum = [...address].reduce((total, character) => (total * 31 + character.codePointAt(0)!) % 65_521, 7);
+  const sum = Buffer.from(address).reduce((total, byte) => (total * 31 + byte) % 65_521, 7);
   return behind[sum % behind.length]!.mac;
 };
 

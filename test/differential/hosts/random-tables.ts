@@ -60,7 +60,7 @@ const hookOf = (random: Random, place: Place, taken: TakenPriorities): string | 
         : ["filter", place];
   const device = place === "ingress" ? random.pick(cables).link : null;
   const slot = `${place === "bridge" ? "bridge " : ""}${hook}${device === null ? "" : ` ${device}`}`;
-  const priority = freePriority(random, type!, slot, taken);
+  const priority = freePriority(random, type, slot, taken);
   if (priority === null) return null;
   return `type ${type} hook ${hook}${device === null ? "" : ` device "${device}"`} priority ${priority}`;
 };

@@ -13,6 +13,7 @@ import { destinationPorts } from "../harness/ports.ts";
 import { protocols, tcpFlags } from "../harness/protocols.ts";
 import { allAddresses } from "../hosts/addresses.ts";
 import type { Random } from "../random.ts";
+import { isFirstOther, uniquePort, type Uniques } from "./uniques.ts";
 import { type Hints, hintsOf, type Line } from "./hints.ts";
 
 const protocolNumbers: Readonly<Record<string, number>> = {
@@ -20,15 +21,6 @@ const protocolNumbers: Readonly<Record<string, number>> = {
   udp: protocols.udp,
   sctp: protocols.sctp,
 };
-
-/** Numbers that no other packet of the same batch has: a connection is nobody else's. */
-export interface Uniques {
-  nextPort: number;
-  /** Ports and identifiers that are taken, by protocol. */
-  readonly taken: Set<string>;
-}
-
-export const freshUniques = (): Uniques => ({ nextPort: 10_000, taken: new Set() });
 
 const randomAddress = (random: Random, family: Family): Address =>
   random.chance(0.95)
@@ -92,32 +84,6 @@ const flagsOf = (random: Random): number =>
     [1, tcpFlags.fin | tcpFlags.ack],
     [1, 0],
   ]);
-
-/** A port or identifier that makes the connection one of its own. */
-const uniquePort = (
-  random: Random,
-  uniques: Uniques,
-  protocol: number,
-  wanted: number | undefined,
-): number => {
-  const chosen = wanted ?? (random.chance(0.1) ? random.pick(destinationPorts) : uniques.nextPort);
-  const key = `${protocol} ${chosen}`;
-  if (!uniques.taken.has(key)) {
-    uniques.taken.add(key);
-    if (chosen === uniques.nextPort) uniques.nextPort += 1;
-    return chosen;
-  }
-  do uniques.nextPort += 1;
-  while (uniques.taken.has(`${protocol} ${uniques.nextPort}`));
-  return uniquePort(random, uniques, protocol, uniques.nextPort);
-};
-
-/** Without ports, two connections may become one by translation: there is one of them at a time. */
-const isFirstOther = ({ taken }: Uniques): boolean => {
-  const isFirst = !taken.has("other");
-  taken.add("other");
-  return isFirst;
-};
 
 const emptyPacket: Packet = {
   family: "ipv4",
