@@ -15,6 +15,7 @@ export {
   subtracted,
 } from "./difference/address-ranges.ts";
 export type { Block } from "./difference/cover.ts";
+export { allGoOn } from "./difference/goes-on.ts";
 export { isPassing } from "./difference/outcome-class.ts";
 export type { Change, ChangeKind, Comparison, OpenConversations } from "./difference/change.ts";
 export { type Compared, compareHosts, type OnInput } from "./difference/compare-hosts.ts";

@@ -100,7 +100,12 @@ const endOfRegion = ({ name, whole, links, isNamed }: Region): End => ({
   ),
 });
 
-const pieces = (family: Family, ranges: Ranges, machines: ReadonlyMap<Address, End>): readonly End[] => {
+const pieces = (
+  family: Family,
+  ranges: Ranges,
+  there: Ranges,
+  machines: Vocabulary["machines"],
+): readonly End[] => {
   const known = [...machines].filter(
     ([address]) => familyOf(address) === family && coversRanges(ranges, [numbersOf(address)]),
   );

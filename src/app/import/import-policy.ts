@@ -42,7 +42,7 @@ export const importPolicy = async (
   const found = searchRules({ facts, textWith, onLine });
   const applied = viewDifference(found.applied, found.names, null);
   const alone = viewDifference(found.alone, found.names, null);
-  const verdict = verdictOf({ applied, alone, leftOut: found.leftOut });
+  const verdict = verdictOf({ applied, alone, leftOut: found.leftOut, goesOn: found.goesOn });
   const written = draftText(draft, {
     opening: importedText(verdict),
     sentences: found.sentences,

@@ -5,6 +5,7 @@ export interface Judged {
   readonly applied: DifferenceView;
   readonly alone: DifferenceView;
   readonly leftOut: number;
+  readonly goesOn: boolean;
 }
 
 /** What holds of an imported policy, a line each. */
@@ -14,7 +15,7 @@ export interface Verdict {
 }
 
 /** What the proofs say. */
-export const verdictOf = ({ applied, alone, leftOut }: Judged): Verdict => {
+export const verdictOf = ({ applied, alone, leftOut, goesOn }: Judged): Verdict => {
   const isSafe = isEqual(applied);
   const isWhole = isEqual(alone);
   const unusual = applied.others
@@ -22,11 +23,14 @@ export const verdictOf = ({ applied, alone, leftOut }: Judged): Verdict => {
     : [];
   const room = leftOut === 0 ? [] : [`${leftOut} more rules were found and left out`];
   return {
-    isProved: isSafe && isWhole,
+    isProved: isSafe && isWhole && goesOn,
     lines: [
       ...(isSafe
         ? ["proved: applying this policy changes the fate of no packet", ...unusual]
         : ["not equal: applying this policy would change the fate of packets:", ...changeLines(applied)]),
+      ...(goesOn
+        ? []
+        : ["not equal: later packets of some conversations that are open now would be dropped"]),
       ...(isWhole
         ? ["proved: its rules by themselves let pass what the rules of others let pass now, and no more"]
         : [
@@ -51,8 +55,15 @@ const changeLines = ({ changes, more }: DifferenceView): readonly string[] => {
   ];
 };
 
+const kindWords = {
+  loses: "loses",
+  gains: "gains",
+  moves: "moves",
+  answers: "is refused in another way",
+} as const;
+
 const changeWords = ({ kind, from, to, services, before, after, example }: ChangeView): readonly string[] => [
-  `  ${kind}: ${from.join(", ")} to ${to.join(", ")}, ${services.join(", ")}: now ${before}, then ${after}`,
+  `  ${kindWords[kind]}: ${from.join(", ")} to ${to.join(", ")}, ${services.join(", ")}: now ${before}, then ${after}`,
   `    as ${example.words.replaceAll("→", "to")}`,
 ];
 

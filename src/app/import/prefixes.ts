@@ -40,7 +40,7 @@ export const prefixesAround = (family: Family, ranges: Ranges, there: Ranges): r
   if (exact.length <= fewExact) return exact;
   const around: NumberRange = [ranges[0]![0], ranges.at(-1)![1]];
   const free = joined([...ranges, ...subtracted([around], there), ...edges(family, around, there)]);
-  return [...new Set(exact.map((one) => grown(family, one, free)))];
+  return [...new Set(exact.map((one) => grown(one, free)))];
 };
 
 /** Up to two addresses that are nobody's, on both sides. */
@@ -52,13 +52,13 @@ const edges = (family: Family, [first, last]: NumberRange, there: Ranges): Range
 };
 
 /** The widest prefix around `prefix` of which all is in `free`. */
-const grown = (family: Family, prefix: Prefix, free: Ranges): Prefix => {
+const grown = (prefix: Prefix, free: Ranges): Prefix => {
   const length = lengthOf(prefix);
   if (length === 0) return prefix;
   const wider = makePrefix(addressOf(prefix), length - 1);
   const { first, last } = prefixRange(wider);
   if (!coversRanges(free, [[addressNumber(first), addressNumber(last)]])) return prefix;
-  return grown(family, wider, free);
+  return grown(wider, free);
 };
 
 /** A prefix as a rule names it: a single address without its length. */

@@ -13,18 +13,14 @@ export const isGained = ({ before, after }: Change): boolean =>
 
 /**
  * The rules that make good what a comparison found, in order: what passes too much is denied, then what is lost is
- * allowed. They stand before those that were there when it was compared. `isFirst`: nothing was there, so names may say
- * more than is lost; what is too much is found by the next comparison.
+ * allowed. They stand before those that were there when it was compared.
  */
-export const rulesFrom = (
-  changes: readonly Change[],
-  vocabulary: Vocabulary,
-  isFirst: boolean,
-): readonly FoundRule[] => {
+export const rulesFrom = (changes: readonly Change[], vocabulary: Vocabulary): readonly FoundRule[] => {
   const denied = changes.filter(isGained).flatMap((change) => rulesOf(change, "deny", vocabulary));
   const allowed = changes.filter(isLost).flatMap((change) => rulesOf(change, "allow", vocabulary));
-  const found = [...mergeRules(denied), ...mergeRules(allowed)];
-  return (isFirst ? found : found.map(inItsFamilies)).filter((rule) => ruleSentence(rule) !== null);
+  return [...mergeRules(denied), ...mergeRules(allowed)]
+    .map(inItsFamilies)
+    .filter((rule) => ruleSentence(rule) !== null);
 };
 
 const rulesOf = (change: Change, action: FoundRule["action"], vocabulary: Vocabulary): readonly FoundRule[] =>

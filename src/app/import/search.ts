@@ -2,8 +2,8 @@ import { preparePolicy, hostWith, type Ready } from "../../change/index.ts";
 import type { Facts } from "../../compile/index.ts";
 import { PolicyError } from "../../diagnostics/index.ts";
 import { joinNames, type Names, namesOf, plainNames } from "../../questions/index.ts";
-import { emptyLedger, foresee, type HostState } from "../../state/index.ts";
-import { type Change, compareHosts, type Comparison, HostModel } from "../../verify/index.ts";
+import { emptyLedger, foresee } from "../../state/index.ts";
+import { allGoOn, type Change, compareHosts, type Comparison, HostModel } from "../../verify/index.ts";
 import type { OnLine } from "../claims/prove.ts";
 import { vocabularyOf } from "./ends.ts";
 import { withoutForwardRules } from "./lone-host.ts";
@@ -28,6 +28,8 @@ export interface Found {
   readonly applied: Comparison;
   /** What fares differently from or to its networks when the policy alone decides who may pass. */
   readonly alone: Comparison;
+  /** Whether applying it cuts no conversation that is open. */
+  readonly goesOn: boolean;
 }
 
 /** Comparisons at most. Each one makes good what the one before it found. */
@@ -50,15 +52,17 @@ export const searchRules = (search: Search): Found => {
     if (best === null || isBetter(tried, best)) best = tried;
     const vocabulary = vocabularyOf(tried.ready.policy, tried.names);
     const known = new Set(rules.map((rule) => ruleSentence({ ...rule, action: "allow" })));
-    const found = rulesFrom(tried.alone.changes, vocabulary, rules.length === 0);
+    const found = rulesFrom(tried.alone.changes, vocabulary);
     const added = found.filter((rule) => !known.has(ruleSentence({ ...rule, action: "allow" })));
     if (added.length === 0) break;
     rules = [...added, ...rules];
   }
   const { ready, names, sentences, leftOut, alone } = best!;
   const after = hostWith(host, ready.compiled.wanted, emptyLedger);
-  const applied = compared(search, now, after, names, "what applying it changes");
-  return { sentences, leftOut, names, applied, alone };
+  const model = HostModel.of(after, { beside: now });
+  const applied = compared(search, now, model, names, "what applying it changes");
+  const goesOn = allGoOn({ before: now, after: model });
+  return { sentences, leftOut, names, applied, alone, goesOn };
 };
 
 interface Tried extends Pick<Found, "sentences" | "leftOut" | "names" | "alone"> {
@@ -72,7 +76,8 @@ const tryRules = (search: Search, now: HostModel, rules: readonly FoundRule[], r
   const ready = readyWith(search, sentences);
   const after = hostWith(withoutForwardRules(facts.host), ready.compiled.wanted, emptyLedger);
   const names = joinNames(namesOf(ready.policy, after), plainNames(now.host));
-  const whole = compared(search, now, after, names, `round ${round}, ${sentences.length} rules`);
+  const model = HostModel.of(after, { beside: now });
+  const whole = compared(search, now, model, names, `round ${round}, ${sentences.length} rules`);
   const links = new Set(ready.policy.networks.flatMap(({ bridge }) => bridge ?? []));
   const changes = whole.changes.filter((change) => concerns(change, links));
   return { ready, names, sentences, leftOut: all.length - sentences.length, alone: { ...whole, changes } };
@@ -90,11 +95,11 @@ const readyWith = ({ facts, textWith }: Search, sentences: readonly string[]): R
 const compared = (
   { onLine }: Search,
   now: HostModel,
-  after: HostState,
+  after: HostModel,
   names: Names,
   what: string,
 ): Comparison =>
-  compareHosts({ before: now, after: HostModel.of(after, { beside: now }), names }, (done, total, input) =>
+  compareHosts({ before: now, after: after, names }, (done, total, input) =>
     onLine(
       `${what}: comparing ${done + 1} of ${total}, ${input === null ? "the host itself" : `in by ${input}`}`,
     ),
