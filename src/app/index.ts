@@ -25,6 +25,7 @@ export type { ObjectView } from "./explain/object-text.ts";
 export type { ExplainQuestion } from "./explain/question.ts";
 export { formatFiles, type FormattedFile } from "./format-files.ts";
 export { firstPolicy, writeFirstPolicy } from "./init/init-policy.ts";
+export { type Imported, importPolicy } from "./import/import-policy.ts";
 export { observeHost } from "./open-host.ts";
 export type { Outcome } from "./outcome.ts";
 export { type Planned, planPolicy } from "./plan-policy.ts";

@@ -11,6 +11,7 @@ import { downCommand } from "./commands/down.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { fmtCommand } from "./commands/fmt.ts";
 import { historyCommand } from "./commands/history.ts";
+import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
@@ -29,6 +30,7 @@ const commands: readonly CommandSpec[] = [
   doctorCommand,
   discoverCommand,
   initCommand,
+  importCommand,
   fmtCommand,
   checkCommand,
   testCommand,

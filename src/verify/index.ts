@@ -6,6 +6,17 @@
  */
 export type { Answer, Counterexample } from "./answers/answer.ts";
 export { answerAll, type OnQuestion } from "./answers/answer-all.ts";
+export {
+  coversRanges,
+  type NumberRange,
+  type Ranges,
+  joined,
+  rangesOfSets,
+  subtracted,
+} from "./difference/address-ranges.ts";
+export type { Block } from "./difference/cover.ts";
+export { allGoOn } from "./difference/goes-on.ts";
+export { isPassing } from "./difference/outcome-class.ts";
 export type { Change, ChangeKind, Comparison, OpenConversations } from "./difference/change.ts";
 export { type Compared, compareHosts, type OnInput } from "./difference/compare-hosts.ts";
 export type { FindingCode, HostFinding } from "./findings/finding.ts";

@@ -1,14 +1,20 @@
 import type { Draft, DraftMachine, DraftNetwork, DraftUplink } from "./draft.ts";
 
-/** The draft as a policy with comments, not yet in form. */
-export const draftText = (draft: Draft): string =>
+/** Rules that are known to a draft, and what its opening comment says of them. */
+export interface KnownRules {
+  readonly opening: readonly string[];
+  readonly sentences: readonly string[];
+}
+
+/** The draft as a policy with comments, not yet in form; with `known` rules instead of examples. */
+export const draftText = (draft: Draft, known: KnownRules | null = null): string =>
   [
-    opening(draft),
+    opening(draft, known?.opening ?? firstOpening),
     "causeway: 1",
     uplinkSection(draft.uplinks),
     networkSection(draft.networks),
     machineSection(draft.machines),
-    ruleSection(draft),
+    known === null ? ruleSection(draft) : knownRuleSection(known.sentences),
     guardSection(draft),
   ].join("\n\n") + "\n";
 
@@ -26,10 +32,14 @@ const list = (values: readonly string[]): string =>
 /** Names of devices may hold what a comment must not: they come from the host, and anybody there. */
 const inComment = (text: string): string => text.replaceAll(/[^ -~]/g, "?");
 
-const opening = ({ leftOut }: Draft): string =>
+const firstOpening: KnownRules["opening"] = [
+  "A first policy for this host, written by `causeway init` from what runs. Read it before you apply it:",
+  "`causeway check` says whether it is sound, `causeway plan` what applying it would change.",
+];
+
+const opening = ({ leftOut }: Draft, said: readonly string[]): string =>
   lines(
-    "# A first policy for this host, written by `causeway init` from what runs. Read it before you apply it:",
-    "# `causeway check` says whether it is sound, `causeway plan` what applying it would change.",
+    said.map((line) => `# ${inComment(line)}`.trimEnd()),
     leftOut.length === 0
       ? []
       : ["#", "# Seen, and not part of it:", ...leftOut.map((what) => `#   ${inComment(what)}`)],
@@ -103,6 +113,19 @@ const ruleSection = ({ networks, uplinks, forwards }: Draft): string => {
     examples,
   );
 };
+
+const knownRuleSection = (sentences: readonly string[]): string =>
+  lines(
+    "# Who may start talking to whom; replies follow. What no rule allows from or to a network is dropped.",
+    "rules:",
+    sentences.length === 0
+      ? "  # Nothing is passed on now."
+      : sentences.map((sentence) => `  - ${plain(sentence)}`),
+  );
+
+/** A colon at the end of a word would make a map of a sentence. */
+const plain = (sentence: string): string =>
+  /:(?:[ ,]|$)/.test(sentence) ? JSON.stringify(sentence) : sentence;
 
 const guardSection = ({ session }: Draft): string =>
   session === null

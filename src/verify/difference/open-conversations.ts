@@ -48,5 +48,5 @@ const staysWhereItWas = (begun: Ref, { diagram, fates, space }: FateDiagram, set
 };
 
 /** The packets that surely pass. */
-const passing = ({ diagram, fates, space }: FateDiagram): Ref =>
+export const passing = ({ diagram, fates, space }: FateDiagram): Ref =>
   space.diagrams.where(diagram, (id) => id !== 0 && fates.at(id).every(isPassing));
