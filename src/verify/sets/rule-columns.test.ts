@@ -61,8 +61,9 @@ it.each(["small", "large"] as const)(
   },
 );
 
+const host = (value: number): Condition => [{ first: value, last: value }];
+
 it("finds no more than it must among addresses that few rules share", () => {
-  const host = (value: number): Condition => [{ first: value, last: value }];
   const list = Array.from({ length: 1000 }, (_, at) => ({
     conditions: [null, host(at), host(at % 10)],
     outcome: terminalRef(1),
@@ -73,8 +74,9 @@ it("finds no more than it must among addresses that few rules share", () => {
   );
 });
 
+const one = (id: number): IntervalRule => ({ conditions: [null, null, null], outcome: terminalRef(id) });
+
 it("keeps the order when rules are put in at one place again and again", () => {
-  const one = (id: number): IntervalRule => ({ conditions: [null, null, null], outcome: terminalRef(id) });
   const list = [one(1), one(2)];
   const columns = new RuleColumns(widths.small, list);
   for (let id = 3; id < 200; id += 1) {

@@ -124,7 +124,7 @@ export class RuleColumns {
     for (const [field, condition] of rule.conditions.entries()) {
       this.#least[field]![slot] = condition === null ? 0 : leastOf(condition);
       this.#greatest[field]![slot] = condition === null ? Infinity : greatestOf(condition);
-      this.#bins.get(field)?.add(slot, this.#least[field]![slot]!, this.#greatest[field]![slot]!);
+      this.#bins.get(field)?.add(slot, this.#least[field]![slot], this.#greatest[field]![slot]);
     }
     return slot;
   }
