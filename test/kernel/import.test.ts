@@ -112,7 +112,13 @@ describe.skipIf(process.getuid?.() !== 0)("causeway import", () => {
     net.load("nft", record("libvirt.nft").replace('iif "lo"', 'iifname "virbr0"'));
     const { status, stdout, stderr } = net.causeway.run("import");
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining(proved) });
-    expect(rulesIn(stdout)).toMatchInlineSnapshot();
+    expect(rulesIn(stdout)).toMatchInlineSnapshot(`
+      [
+        "allow dmz to internet",
+        "allow internet to dmz",
+        "allow virbr0 to internet, dmz",
+      ]
+    `);
   });
 
   test("names what the language cannot say, with a packet", () => {
@@ -134,6 +140,38 @@ describe.skipIf(process.getuid?.() !== 0)("causeway import", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("loses: lan to dmz, protocol 47");
     expect(rulesIn(stdout)).not.toContain("allow lan to dmz");
+  });
+
+  test("says which family, where only one passes", () => {
+    const net = hostWith();
+    net.load(
+      "nft",
+      `table inet mine { chain passing { type filter hook forward priority 0; policy drop;
+        meta nfproto ipv4 iifname lan oifname eth0 accept
+        icmpv6 type echo-request iifname eth0 oifname lan accept
+        ct state established accept
+      }
+      }`,
+    );
+    const { status, stdout, stderr } = net.causeway.run("import");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining(proved) });
+    expect(rulesIn(stdout)).toEqual([
+      "allow internet to fd00:1::/64 on ping",
+      "allow 10.1.0.0/24 to internet",
+    ]);
+  });
+
+  test("names refusals that would come in another way", () => {
+    const net = hostWith();
+    net.load(
+      "nft",
+      "table inet mine { chain passing { type filter hook forward priority 10; oifname { lan, dmz } reject; }; }",
+    );
+    const { status, stderr } = net.causeway.run("import");
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "is refused in another way: internet to dmz, lan, anything: now rejected, then dropped",
+    );
   });
 
   test("of an empty host there is nothing to say, and that is proved", () => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { openLinuxKernel } from "../../src/kernel/index.ts";
 import { plainNames } from "../../src/questions/index.ts";
 import type { HostState } from "../../src/state/index.ts";
-import { type Change, compareHosts, type Comparison, HostModel } from "../../src/verify/index.ts";
+import { allGoOn, type Change, compareHosts, type Comparison, HostModel } from "../../src/verify/index.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
 
 /* Two hosts made by `ip` and `nft`, and what differs between them for packets. */
@@ -36,14 +36,16 @@ const hostOf = (lines: readonly string[]): HostState => {
   }
 };
 
-const compared = (before: readonly string[], after: readonly string[]): Comparison => {
-  const [old, now] = [hostOf(before), hostOf(after)];
-  const was = HostModel.of(old);
-  return compareHosts({
-    before: was,
-    after: HostModel.of(now, { beside: was }),
-    names: plainNames(now),
-  });
+const modelsOf = (first: readonly string[], second: readonly string[]) => {
+  const before = HostModel.of(hostOf(first));
+  return { before, after: HostModel.of(hostOf(second), { beside: before }) };
+};
+
+const goOn = (...hosts: Parameters<typeof modelsOf>): boolean => allGoOn(modelsOf(...hosts));
+
+const compared = (first: readonly string[], second: readonly string[]): Comparison => {
+  const models = modelsOf(first, second);
+  return compareHosts({ ...models, names: plainNames(models.after.host) });
 };
 
 /** `loses lan0 10.1.0.0/24 → dmz0 10.2.0.0/24 tcp/22, open ones cut, 64009 pairs`. */
@@ -89,6 +91,12 @@ describe.skipIf(!isRoot)("compareHosts", () => {
     expect(changes.map(line)).toEqual([
       "loses lan0 10.1.0.0/24 → dmz0 10.2.0.0/24 tcp/22, open ones cut, 64009 pairs",
     ]);
+  });
+
+  test("tells whether all open conversations go on, those included that could begin on both hosts", () => {
+    expect(goOn(filter(established, ssh), filter(replies, ssh))).toBe(true);
+    expect(goOn(filter(established, ssh), filter(established))).toBe(true);
+    expect(goOn(filter(established, ssh), filter(ssh))).toBe(false);
   });
 
   test("counts exactly who gains, and leaves out what was allowed before", () => {
