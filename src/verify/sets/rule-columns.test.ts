@@ -36,6 +36,9 @@ const randomRule = (below: (limit: number) => number, width: "small" | "large"):
   };
 };
 
+const host = (value: number): Condition => [{ first: value, last: value }];
+const one = (id: number): IntervalRule => ({ conditions: [null, null, null], outcome: terminalRef(id) });
+
 it.each(["small", "large"] as const)(
   "finds all that meet a hull, in their order, whatever was edited: %s",
   (width) => {
@@ -62,7 +65,6 @@ it.each(["small", "large"] as const)(
 );
 
 it("finds no more than it must among addresses that few rules share", () => {
-  const host = (value: number): Condition => [{ first: value, last: value }];
   const list = Array.from({ length: 1000 }, (_, at) => ({
     conditions: [null, host(at), host(at % 10)],
     outcome: terminalRef(1),
@@ -74,7 +76,6 @@ it("finds no more than it must among addresses that few rules share", () => {
 });
 
 it("keeps the order when rules are put in at one place again and again", () => {
-  const one = (id: number): IntervalRule => ({ conditions: [null, null, null], outcome: terminalRef(id) });
   const list = [one(1), one(2)];
   const columns = new RuleColumns(widths.small, list);
   for (let id = 3; id < 200; id += 1) {

@@ -61,6 +61,11 @@ describe("buildRules", () => {
   });
 });
 
+const sizeIn = (order: FieldOrder, rules: readonly FieldRule[]): number => {
+  const space = new HeaderSpace("ipv4", order);
+  return space.diagrams.size(buildRules(space, rules));
+};
+
 describe("chooseOrder", () => {
   /** Each host has a source of its own: with the source right below the destination, the rest is the same for all. */
   const pairs = Array.from({ length: 60 }, (_, at) => ({
@@ -71,10 +76,6 @@ describe("chooseOrder", () => {
     },
     id: 1,
   }));
-  const sizeIn = (order: FieldOrder, rules: readonly FieldRule[]): number => {
-    const space = new HeaderSpace("ipv4", order);
-    return space.diagrams.size(buildRules(space, rules));
-  };
 
   it.each([
     ["pairs of hosts", pairs],
