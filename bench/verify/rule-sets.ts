@@ -35,16 +35,18 @@ const measure = (name: string, rules: readonly FieldRule[]): void => {
   const list = rules.map((rule) => intervalRule(space, rule));
   const table = new RuleTable(diagrams, sweepFields(space), list, built.result);
   const next = seeded(7);
-  const times: number[] = [];
+  const [times, processor]: [number[], number[]] = [[], []];
   for (let edit = 0; edit < edits; edit += 1) {
     const at = Math.floor(next() * list.length);
     const other = { ...list[at]!, outcome: diagrams.terminal(3 - ~list[at]!.outcome) };
     const mark = diagrams.mark();
     const added = [[], [other], [other, list[at]!]][edit % 3]!;
-    times.push(timed(() => table.effectOf({ at, removed: 1, added })).ms);
+    const tried = timed(() => table.effectOf({ at, removed: 1, added }));
+    times.push(tried.ms);
+    processor.push(tried.processor);
     diagrams.release(mark);
   }
-  console.log(`  edit, exact difference      ${spread(times)}`);
+  console.log(`  edit, exact difference      ${spread(times)}; processor ${spread(processor)}`);
 };
 
 for (const name of names) {

@@ -9,15 +9,16 @@ import { restrict } from "./restrict.ts";
  */
 const fewForks = 64;
 
-/** Bits in the order of their levels, as `2 × level + value`. */
+/** Bits in the order of their levels, as `2 × level + value`. They come as a few ascending stretches. */
 const ascending = (bits: readonly Bit[]): Int32Array => {
   const packed = new Int32Array(bits.length);
-  let ascends = true;
-  for (let at = 0; at < bits.length; at += 1) {
-    packed[at] = 2 * bits[at]!.level + bits[at]!.value;
-    ascends &&= at === 0 || packed[at - 1]! < packed[at]!;
+  for (let count = 0; count < bits.length; count += 1) {
+    const bit = 2 * bits[count]!.level + bits[count]!.value;
+    let at = count;
+    for (; at > 0 && packed[at - 1]! > bit; at -= 1) packed[at] = packed[at - 1]!;
+    packed[at] = bit;
   }
-  return ascends ? packed : packed.sort();
+  return packed;
 };
 
 const levelOf = (bit: number): number => bit >> 1;

@@ -1,4 +1,5 @@
-const firstSlots = 16;
+/** Arrays of at most 64 bytes are made without asking for memory: most tables stay small. */
+const firstSlots = 4;
 
 const hashOf = (list: Int32Array, length: number): number => {
   let hash = length;
@@ -8,7 +9,7 @@ const hashOf = (list: Int32Array, length: number): number => {
 
 /** Remembers a value for each list of integers. Lists lie one after the other in a single array. */
 export class ListTable {
-  #pool = new Int32Array(64);
+  #pool = new Int32Array(16);
   #used = 0;
   /** For each entry: where its list begins in the pool, its length, its value, the next entry (index + 1). */
   #entries = new Int32Array(4 * firstSlots);

@@ -1,7 +1,6 @@
-import { branch, override } from "./combine.ts";
+import { branch, only, override } from "./combine.ts";
 import type { Diagrams } from "./diagrams.ts";
 import type { EditEffect } from "./edit-effect.ts";
-import { cube } from "./fix-bits.ts";
 import type { FieldLevels } from "./interval-rule.ts";
 import { PairTable } from "./pair-table.ts";
 import { bitAt, nothing, PrefixTrie } from "./prefix-trie.ts";
@@ -60,13 +59,13 @@ export class LongestPrefixTable implements RootOwner {
     const [trie, pairs] = [this.#trie, new PairTable()];
     const path = trie.path(key, length);
     const node = path[length]!;
-    let inherited: Ref = undefinedRef;
-    for (let depth = 0; depth < length; depth += 1) inherited = this.#decided(path[depth]!, inherited);
+    const above = this.#decidedAlong(path);
+    const inherited = length === 0 ? undefinedRef : above[length - 1]!;
     const before = trie.memo(node) === nothing ? inherited : (trie.memo(node) as Ref);
     const was = this.#decided(node, inherited);
     trie.setValue(node, outcome === undefinedRef ? nothing : outcome);
     const after = this.#rebuild(node, length, was, this.#decided(node, inherited));
-    this.#remake(path, length);
+    this.#remake(path, above);
     const { root: changed } = this.#diagrams.differences(before, after, pairs);
     return { changed: this.#under(key, length, changed), pairs };
   }
@@ -108,26 +107,34 @@ export class LongestPrefixTable implements RootOwner {
     return result;
   }
 
-  /** Makes the nodes above the last of `path` again. */
-  #remake(path: Int32Array, length: number): void {
+  /** What is decided at each node of `path` but the last. */
+  #decidedAlong(path: Int32Array): readonly Ref[] {
+    const decided: Ref[] = [];
     let inherited: Ref = undefinedRef;
-    const inheritedAt: Ref[] = [];
-    for (let depth = 0; depth < length; depth += 1)
-      inheritedAt.push((inherited = this.#decided(path[depth]!, inherited)));
-    for (let depth = length - 1; depth >= 0; depth -= 1) {
+    for (let depth = 0; depth < path.length - 1; depth += 1)
+      decided.push((inherited = this.#decided(path[depth]!, inherited)));
+    return decided;
+  }
+
+  /** Makes the nodes above the last of `path` again, as far as they change. `decided` is what they say themselves. */
+  #remake(path: Int32Array, decided: readonly Ref[]): void {
+    const trie = this.#trie;
+    for (let depth = decided.length - 1; depth >= 0; depth -= 1) {
       const node = path[depth]!;
-      const own = inheritedAt[depth]!;
-      const [left, right] = [this.#trie.child(node, 0), this.#trie.child(node, 1)];
-      const low = left === 0 ? own : (this.#trie.memo(left) as Ref);
-      const high = right === 0 ? own : (this.#trie.memo(right) as Ref);
-      this.#trie.setMemo(node, branch(this.#diagrams.store, this.#levels[depth]!, low, high));
+      const [left, right] = [trie.child(node, 0), trie.child(node, 1)];
+      const low = left === 0 ? decided[depth]! : (trie.memo(left) as Ref);
+      const high = right === 0 ? decided[depth]! : (trie.memo(right) as Ref);
+      const made = low === high ? low : branch(this.#diagrams.store, this.#levels[depth]!, low, high);
+      if (made === trie.memo(node)) return;
+      trie.setMemo(node, made);
     }
   }
 
   #under(key: PrefixKey, length: number, f: Ref): Ref {
-    if (f === undefinedRef) return f;
-    const bits = this.#levels.slice(0, length).map((level, depth) => ({ level, value: bitAt(key, depth) }));
-    return cube(this.#diagrams.store, bits, f);
+    let result = f;
+    for (let depth = length - 1; depth >= 0 && result !== undefinedRef; depth -= 1)
+      result = only(this.#diagrams.store, this.#levels[depth]!, bitAt(key, depth), result);
+    return result;
   }
 
   visitRefs(visit: (ref: Ref) => Ref): void {

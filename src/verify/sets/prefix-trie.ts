@@ -1,6 +1,9 @@
 /** No child, no value. */
 export const nothing = -0x80000000;
 
+/** Bits of the longest key: an address of IPv6. */
+const mostBits = 128;
+
 /** Integers per node: both children (0: none), value, memo. */
 const width = 4;
 
@@ -11,6 +14,10 @@ const width = 4;
 export class PrefixTrie {
   #nodes = new Int32Array(width * 64);
   #count = 1;
+  /** The last prefix that was inserted, and the nodes down to it. */
+  readonly #lastKey = new Int32Array(mostBits / 32);
+  #lastLength = 0;
+  readonly #last = new Int32Array(mostBits + 1);
 
   constructor() {
     this.#nodes.fill(nothing, 2, 4);
@@ -52,11 +59,28 @@ export class PrefixTrie {
     return path;
   }
 
-  /** The node of a prefix; it is made where missing. */
+  /** The node of a prefix; it is made where missing. Goes on from where the last one that was inserted parts from it. */
   insert(key: ArrayLike<number>, length: number): number {
-    let node = 0;
-    for (let depth = 0; depth < length; depth += 1) node = this.#descend(node, bitAt(key, depth));
+    const last = this.#last;
+    let depth = this.#agreesWithLast(key, length);
+    let node = last[depth]!;
+    for (; depth < length; depth += 1) {
+      node = this.#descend(node, bitAt(key, depth));
+      last[depth + 1] = node;
+    }
+    for (let word = 0; word < key.length; word += 1) this.#lastKey[word] = key[word]!;
+    this.#lastLength = length;
     return node;
+  }
+
+  /** How many of the first `length` bits are those of the last prefix that was inserted. */
+  #agreesWithLast(key: ArrayLike<number>, length: number): number {
+    const most = Math.min(length, this.#lastLength);
+    for (let word = 0; 32 * word < most; word += 1) {
+      const other = this.#lastKey[word]! ^ key[word]!;
+      if (other !== 0) return Math.min(most, 32 * word + Math.clz32(other));
+    }
+    return most;
   }
 
   /** The node of a prefix, or -1. */

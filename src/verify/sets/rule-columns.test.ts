@@ -36,6 +36,9 @@ const randomRule = (below: (limit: number) => number, width: "small" | "large"):
   };
 };
 
+const host = (value: number): Condition => [{ first: value, last: value }];
+const one = (id: number): IntervalRule => ({ conditions: [null, null, null], outcome: terminalRef(id) });
+
 it.each(["small", "large"] as const)(
   "finds all that meet a hull, in their order, whatever was edited: %s",
   (width) => {

@@ -122,9 +122,10 @@ export class RuleColumns {
     this.#rules[slot] = rule;
     if (slot >= this.#least[0]!.length) this.#widen(2 * slot + 1);
     for (const [field, condition] of rule.conditions.entries()) {
-      this.#least[field]![slot] = condition === null ? 0 : leastOf(condition);
-      this.#greatest[field]![slot] = condition === null ? Infinity : greatestOf(condition);
-      this.#bins.get(field)?.add(slot, this.#least[field]![slot], this.#greatest[field]![slot]);
+      const [from, to] = condition === null ? [0, Infinity] : [leastOf(condition), greatestOf(condition)];
+      this.#least[field]![slot] = from;
+      this.#greatest[field]![slot] = to;
+      this.#bins.get(field)?.add(slot, from, to);
     }
     return slot;
   }
