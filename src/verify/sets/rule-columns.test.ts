@@ -64,8 +64,6 @@ it.each(["small", "large"] as const)(
   },
 );
 
-const host = (value: number): Condition => [{ first: value, last: value }];
-
 it("finds no more than it must among addresses that few rules share", () => {
   const list = Array.from({ length: 1000 }, (_, at) => ({
     conditions: [null, host(at), host(at % 10)],
@@ -76,8 +74,6 @@ it("finds no more than it must among addresses that few rules share", () => {
     list.slice(8, 10),
   );
 });
-
-const one = (id: number): IntervalRule => ({ conditions: [null, null, null], outcome: terminalRef(id) });
 
 it("keeps the order when rules are put in at one place again and again", () => {
   const list = [one(1), one(2)];
