@@ -26,8 +26,8 @@ export const firstDecides = (store: NodeStore): SweepLeaf => ({
  * The diagram of a list of rules, field by field: each field is cut where some rule's interval begins or ends, and each
  * piece goes on with the rules that match there. The same rules are gone on with once only.
  *
- * Good where few rules match the same values. `null` when it takes more than `budget` steps, one for each rule in each
- * piece.
+ * Good where few rules match the same values. `null` when it takes more than `budget` steps: one for each rule in each
+ * piece, and one for each node that is looked up.
  */
 export const sweep = (
   store: NodeStore,
@@ -52,12 +52,13 @@ class Sweep {
   readonly #classes: RuleClasses;
   readonly #leaf: SweepLeaf;
   readonly #known: readonly ListTable[];
+  /** What is left of the budget, and the steps of the store at the beginning. */
   #left: number;
 
   constructor(store: NodeStore, classes: RuleClasses, budget: number, leaf: SweepLeaf) {
     this.#store = store;
     this.#classes = classes;
-    this.#left = budget;
+    this.#left = budget + store.steps;
     this.#leaf = leaf;
     this.#known = Array.from({ length: classes.fields.length + 1 }, () => new ListTable());
   }
@@ -69,7 +70,7 @@ class Sweep {
   /** The diagram of the first `length` classes of `list`, from field `field` on. `list` is changed. */
   #at(field: number, list: Int32Array, length: number): Ref {
     this.#left -= length;
-    if (this.#left < 0) throw overBudget;
+    if (this.#left < this.#store.steps) throw overBudget;
     const kept = this.#cut(field, list, length);
     if (kept === 0) return undefinedRef;
     const known = this.#known[field]!.find(list, kept);
