@@ -18,6 +18,7 @@ import {
   type RoutingRule,
   tableOf,
 } from "../../../src/state/index.ts";
+import { ruleAt } from "../../objects/index.ts";
 
 /** A small host in few words. Addresses bring their connected, local and broadcast routes, as in the kernel. */
 export interface SmallHost {
@@ -34,24 +35,8 @@ export interface SmallHost {
   readonly neighbours?: HostState["dynamic"]["neighbours"];
 }
 
-const bareRule: Omit<RoutingRule, "family" | "priority" | "action"> = {
-  invert: false,
-  from: null,
-  to: null,
-  inputDevice: null,
-  outputDevice: null,
-  mark: null,
-  tos: 0,
-  ipProtocol: null,
-  sourcePorts: null,
-  destinationPorts: null,
-  users: null,
-  suppressPrefixLength: null,
-  suppressGroup: null,
-  l3mdev: false,
-  tunnelId: null,
-  protocol: 3,
-};
+/** A rule that selects nothing, with the protocol of what is typed by hand (`RTPROT_BOOT`). */
+const bareRule = ruleAt(0, 254, { protocol: 3 });
 
 const firstRules = (["ipv4", "ipv6"] as const).flatMap((family) =>
   (
