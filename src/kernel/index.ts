@@ -4,7 +4,13 @@
  *
  * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`, `watchKernel`.
  */
-export { type ConnectionEntry, readConnections } from "./conntrack/index.ts";
+export {
+  clearConnectionMarks,
+  type ConnectionEntry,
+  type ConnectionTuple,
+  forgetConnections,
+  readConnections,
+} from "./conntrack/index.ts";
 export { probeLinkKinds } from "./features/index.ts";
 export { describeChange, LinuxKernel, openLinuxKernel } from "./linux/index.ts";
 export { type Namespace, namespacePath, openNamespace, runInNamespace } from "./netns/index.ts";

@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { readConnections } from "../../src/kernel/index.ts";
+import {
+  clearConnectionMarks,
+  type ConnectionEntry,
+  forgetConnections,
+  readConnections,
+} from "../../src/kernel/index.ts";
 import { isRoot, makeNamespace, type TestNamespace } from "./namespace-fixture.ts";
 
 let namespace: TestNamespace;
@@ -20,23 +25,66 @@ beforeAll(() => {
 
 afterAll(() => namespace?.remove());
 
-describe.skipIf(!isRoot)("readConnections", () => {
-  test("tells the addresses of the first packet, what answers carry, and the mark", () => {
-    expect(readConnections(namespace.name)).toEqual([]);
-    namespace.run("bash -c printf${IFS}x>/dev/udp/127.0.0.1/5353");
-    namespace.run("bash -c printf${IFS}x>/dev/udp/::1/5000");
-    const found = readConnections(namespace.name).toSorted((a, b) => b.destinationPort - a.destinationPort);
-    expect(found).toMatchObject([
-      {
-        source: "127.0.0.1",
-        destination: "127.0.0.1",
-        protocol: 17,
-        destinationPort: 5353,
-        reply: { source: "127.0.0.2", destination: "127.0.0.1" },
-        mark: 0x2a,
-      },
-      { source: "::1", destination: "::1", protocol: 17, destinationPort: 5000, mark: 0x2a },
-    ]);
-    expect(found.every(({ sourcePort }) => sourcePort > 0)).toBe(true);
+const udpTo = (address: string, port: number): string =>
+  namespace.run(`bash -c printf\${IFS}x>/dev/udp/${address}/${port}`);
+
+/** Ascending by destination port. */
+const read = (): readonly ConnectionEntry[] =>
+  readConnections(namespace.name).toSorted((a, b) => a.original.destinationPort - b.original.destinationPort);
+
+const portsOf = (entries: readonly ConnectionEntry[]): readonly number[] =>
+  entries.map(({ original }) => original.destinationPort);
+
+/** `TCP_CONNTRACK_SYN_SENT` of `enum tcp_conntrack`. */
+const synSent = 1;
+
+describe.skipIf(!isRoot)("connections", () => {
+  beforeEach(() => void forgetConnections(namespace.name, read()));
+
+  test("tell the addresses of the first packet, what answers carry, and the mark", () => {
+    expect(read()).toEqual([]);
+    udpTo("127.0.0.1", 5353);
+    udpTo("::1", 5000);
+    const [six, four] = read();
+    expect(four).toMatchObject({
+      original: { source: "127.0.0.1", destination: "127.0.0.1", protocol: 17, destinationPort: 5353 },
+      reply: { source: "127.0.0.2", destination: "127.0.0.1", sourcePort: 5354 },
+      mark: 0x2a,
+      tcpState: 0,
+    });
+    expect(six).toMatchObject({
+      original: { source: "::1", destination: "::1", protocol: 17, destinationPort: 5000 },
+      mark: 0x2a,
+    });
+    expect(four!.original.sourcePort).toBe(four!.reply.destinationPort);
+  });
+
+  test("tell the state of TCP", () => {
+    namespace.run("nft add chain inet t before { type filter hook output priority -300 ; }");
+    namespace.run("nft add rule inet t before tcp flags rst drop");
+    namespace.run("bash -c (exec${IFS}3<>/dev/tcp/127.0.0.1/1)&sleep${IFS}.2;kill${IFS}$!");
+    expect(read().map(({ original, tcpState }) => [original.protocol, tcpState])).toEqual([[6, synSent]]);
+  });
+
+  test("are forgotten one by one, and only the very ones that were read", () => {
+    for (const port of [6001, 6002]) udpTo("127.0.0.1", port);
+    udpTo("::1", 6003);
+    const all = read();
+    const meant = all.filter(({ original }) => original.destinationPort !== 6002);
+    const [first] = meant;
+    const stranger: ConnectionEntry = { ...first!, id: (first!.id ^ 1) >>> 0 };
+    expect(forgetConnections(namespace.name, [stranger])).toEqual([]);
+    expect(portsOf(read())).toEqual(portsOf(all));
+    expect(forgetConnections(namespace.name, meant)).toEqual(meant);
+    expect(portsOf(read())).toEqual([6002]);
+    expect(forgetConnections(namespace.name, meant)).toEqual([]);
+  });
+
+  test("lose the bits of a mark that are meant, and no others", () => {
+    for (const port of [6001, 6002]) udpTo("127.0.0.1", port);
+    const [one, two] = read();
+    expect([one!.mark, two!.mark]).toEqual([0x2a, 0x2a]);
+    expect(clearConnectionMarks(namespace.name, [one!], 0x0f)).toEqual([one]);
+    expect(read().map(({ mark }) => mark)).toEqual([0x20, 0x2a]);
   });
 });

@@ -19,7 +19,7 @@ export class LiveConnections {
 }
 
 const belongsTo = (
-  { source, destination, protocol, destinationPort }: ConnectionEntry,
+  { original: { source, destination, protocol, destinationPort } }: ConnectionEntry,
   change: Change,
 ): boolean => {
   const { family, block } = change;

@@ -1,7 +1,8 @@
 /**
- * The kernel's table of connections, read by netlink (`linux/netfilter/nfnetlink_conntrack.h`).
+ * The kernel's table of connections, by netlink (`linux/netfilter/nfnetlink_conntrack.h`).
  *
- * Main type: `ConnectionEntry`. Main function: `readConnections`.
+ * Main type: `ConnectionEntry`. Main functions: `readConnections`, `forgetConnections`, `clearConnectionMarks`.
  */
-export type { ConnectionEntry } from "./connection-entry.ts";
+export { clearConnectionMarks, forgetConnections } from "./change-connections.ts";
+export type { ConnectionEntry, ConnectionTuple } from "./connection-entry.ts";
 export { readConnections } from "./read-connections.ts";
