@@ -11,6 +11,8 @@ import { digest, equalValues, type JsonRecord, usualWindows } from "../state/ind
 import type { PolicySource } from "../change/index.ts";
 import type { ClaimView } from "./claims/claim-view.ts";
 import { brokenClaims, type OnLine, proveIfAny } from "./claims/prove.ts";
+import { changedHost } from "./connections/changed-host.ts";
+import type { ConnectionsView } from "./connections/connections-view.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -29,6 +31,8 @@ export interface Applied {
   readonly sources: ReadonlyMap<string, string>;
   /** How the rules with times stand. */
   readonly times: readonly TimesView[];
+  /** What was done about open connections; `null` when nothing was changed. */
+  readonly connections: ConnectionsView | null;
 }
 
 /**
@@ -97,7 +101,7 @@ const applySource = (
     const { ledger } = new StateDirectory(target.stateDirectory).standing();
     const claims = await proveIfAny(ready, host, ledger, onLine);
     const said = { claims, diagnostics, sources, times: viewTimes(compiled.times) };
-    if (!insists && brokenClaims(claims).length > 0) return { outcome: null, ...said };
+    if (!insists && brokenClaims(claims).length > 0) return { outcome: null, connections: null, ...said };
     const request = {
       wanted: compiled.wanted,
       provenance: [...compiled.provenance],
@@ -109,7 +113,12 @@ const applySource = (
     };
     const startMs = performance.now();
     const result = await applier.apply(request, progressTo(onLine));
-    return { outcome: outcomeOf(result, startMs, notes), ...said };
+    const outcome = outcomeOf(result, startMs, notes);
+    if (outcome.changes === 0) return { outcome, connections: null, ...said };
+    const { mannerOf, settleConnections } = await import("./connections/settle-connections.ts");
+    const changed = await changedHost(ready, host, ledger);
+    const connections = await settleConnections(applier, changed, mannerOf(ready.policy, compiled), target);
+    return { outcome, connections, ...said };
   });
 
 /** Starts the only writer, lets it take back an interrupted change, and lets it go in the end. */

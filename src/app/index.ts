@@ -10,6 +10,7 @@ export { applyPolicy, type Applied, rollbackTo, takeDown } from "./change-host.t
 export { type Checked, checkPolicy } from "./check-policy.ts";
 export type { ClaimView, ExampleView, MetView } from "./claims/claim-view.ts";
 export { brokenClaims, type OnLine } from "./claims/prove.ts";
+export type { ConnectionsView } from "./connections/connections-view.ts";
 export type { ChangeView, DifferenceView } from "./difference/change-view.ts";
 export { diffFiles, type FilesCompared } from "./difference/diff-files.ts";
 export { type Tested, testPolicy } from "./claims/test-policy.ts";

@@ -1,11 +1,14 @@
 import { StateDirectory } from "../applier/index.ts";
-import type { StepView } from "../change/index.ts";
+import type { Ready, StepView } from "../change/index.ts";
 import type { ChainShape } from "../compile/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { planChanges } from "../plan/index.ts";
+import type { HostState, Ledger } from "../state/index.ts";
 import type { ClaimView } from "./claims/claim-view.ts";
 import { type OnLine, proveIfAny } from "./claims/prove.ts";
 import type { DifferenceView } from "./difference/change-view.ts";
+import { changedHost } from "./connections/changed-host.ts";
+import type { ConnectionsView } from "./connections/connections-view.ts";
 import { planEffects } from "./difference/plan-effects.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
@@ -27,6 +30,8 @@ export interface Planned {
   readonly claims: readonly ClaimView[];
   /** Who gains, loses or moves; `null` when nobody asked, or there is nothing to change. */
   readonly effects: DifferenceView | null;
+  /** What becomes of connections that are open now; `null` like `effects`, and when they could not be read. */
+  readonly connections: ConnectionsView | null;
 }
 
 /**
@@ -50,6 +55,24 @@ export const planPolicy = async (
   const claims = await proveIfAny(ready, host, ledger, onLine);
   const times = viewTimes(compiled.times);
   const effects =
-    options.effects && steps.length > 0 ? await planEffects(ready, host, ledger, target, onLine) : null;
-  return { claims, effects, times, steps: views, notes, diagnostics, sources, layers: compiled.shape };
+    options.effects && steps.length > 0 ? await effectsOf(ready, host, ledger, target, onLine) : noEffects;
+  return { claims, ...effects, times, steps: views, notes, diagnostics, sources, layers: compiled.shape };
+};
+
+type Effects = Pick<Planned, "effects" | "connections">;
+
+const noEffects: Effects = { effects: null, connections: null };
+
+const effectsOf = async (
+  ready: Ready,
+  host: HostState,
+  ledger: Ledger,
+  target: Target,
+  onLine: OnLine,
+): Promise<Effects> => {
+  const { foreseeConnections, mannerOf } = await import("./connections/settle-connections.ts");
+  const changed = await changedHost(ready, host, ledger);
+  const effects = await planEffects(changed, target, onLine);
+  const manner = mannerOf(ready.policy, ready.compiled);
+  return { effects, connections: await foreseeConnections(changed, manner, target) };
 };

@@ -1,4 +1,4 @@
-import { type Revision, StateDirectory } from "../applier/index.ts";
+import { type ConnectionRecord, type Revision, StateDirectory } from "../applier/index.ts";
 import { CausewayError, PlanError } from "../diagnostics/index.ts";
 import { describeStep, planChanges } from "../plan/index.ts";
 import { type HostState, type Ledger, type Wanted, wantedFromJson } from "../state/index.ts";
@@ -23,6 +23,8 @@ export interface Status {
   readonly sections: readonly Section[];
   /** How the rules with times stand. */
   readonly times: readonly TimesView[];
+  /** What the last change that met open connections did to them; `null` when none did. */
+  readonly connections: ConnectionRecord | null;
 }
 
 /** Compares a host with the revision that was applied to it. Reads only. Throws `KernelError`, `state/corrupt`. */
@@ -30,7 +32,7 @@ export const hostStatus = async (target: Target): Promise<Status> => {
   const directory = new StateDirectory(target.stateDirectory);
   const { revision: number, ledger } = directory.standing();
   const interrupted = directory.pending() !== null;
-  if (number === null) return { ...nothingApplied, interrupted };
+  if (number === null) return { ...nothingApplied, interrupted, connections: directory.connections() };
   const revision = directory.revision(number);
   if (revision?.wanted == null) throw missingRevision(number, target);
   const wanted = wantedFromJson(revision.wanted);
@@ -43,6 +45,7 @@ export const hostStatus = async (target: Target): Promise<Status> => {
     interrupted,
     sections: [pathReport(host), timesSection(times)],
     times,
+    connections: directory.connections(),
   };
 };
 

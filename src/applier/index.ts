@@ -21,7 +21,15 @@ export {
   startApplier,
 } from "./process/client.ts";
 export { recover, type Recovery } from "./recover.ts";
+export type { ConnectionGroup, ConnectionRequest, SettledConnections } from "./settle-connections.ts";
 export { type Outcome, runTransaction, type TransactionOptions } from "./transaction.ts";
-export type { Operation, Pending, ProvenanceEntries, Revision, Standing } from "./store/records.ts";
+export type {
+  ConnectionRecord,
+  Operation,
+  Pending,
+  ProvenanceEntries,
+  Revision,
+  Standing,
+} from "./store/records.ts";
 export { takeLock } from "./store/lock.ts";
 export { StateDirectory } from "./store/state-directory.ts";

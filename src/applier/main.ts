@@ -1,5 +1,5 @@
 import { dnsmasqDriver, qemuDriver, withDrivers } from "../drivers/index.ts";
-import { openLinuxKernel } from "../kernel/index.ts";
+import { forgetConnections, markConnections, openLinuxKernel } from "../kernel/index.ts";
 import type { ToApplier } from "./process/protocol.ts";
 import { serve } from "./process/serve.ts";
 
@@ -20,6 +20,10 @@ const handle = serve({
       dnsmasqDriver({ netns, stateDirectory }),
       qemuDriver(netns),
     ]),
+  connections: {
+    forget: (entries) => forgetConnections(netns, entries),
+    mark: (entries, value, mask) => markConnections(netns, entries, value, mask),
+  },
   stateDirectory,
   command: netns === null ? "causeway" : `causeway --netns ${netns}`,
   now: () => new Date().toISOString(),

@@ -34,6 +34,18 @@ export interface Compiled {
   readonly times: readonly RuleTimes[];
   /** The windows of numbers that are ours under this policy. */
   readonly windows: OwnedWindows;
+  /** How connections are steered; `null` when they are not. */
+  readonly steering: Steering | null;
+}
+
+/** What marks of connections mean. */
+export interface Steering {
+  /** The bits that are ours. */
+  readonly mask: number;
+  /** The mark of connections that are cut; `null` when none ever are. */
+  readonly cutMark: number | null;
+  /** A connection whose first packet chose `choice` and left by `device` gets the mark `pin`. */
+  readonly pins: readonly { readonly choice: number; readonly device: string; readonly pin: number }[];
 }
 
 /**
@@ -52,6 +64,8 @@ export class Draft {
   #putOff: (() => void)[] = [];
   #traces: (() => Iterable<readonly [id: string, Span]>)[] = [];
   #isFinished = false;
+  /** How connections are steered; written where that is compiled. */
+  steering: Steering | null = null;
 
   own<K extends Kind>(kind: K, object: ObjectOfKind[K], span: Span): void {
     const objects = this.#owned.get(kind) ?? [];
@@ -117,6 +131,7 @@ export class Draft {
       diagnostics: this.#diagnostics,
       times: this.#times,
       windows,
+      steering: this.steering,
     };
   }
 

@@ -8,7 +8,7 @@
  */
 export { compile } from "./compile.ts";
 export { type Compiler, createCompiler } from "./delta/compiler.ts";
-export type { Compiled } from "./draft.ts";
+export type { Compiled, Steering } from "./draft.ts";
 export type { Facts } from "./facts.ts";
 export type { ChainShape } from "./filter/pair.ts";
 export type { RuleTimes } from "./times/rule-times.ts";

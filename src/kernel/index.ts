@@ -5,10 +5,10 @@
  * Main functions: `openLinuxKernel`, `openNamespace`, `runInNamespace`, `startRouteWriter`, `watchKernel`.
  */
 export {
-  clearConnectionMarks,
   type ConnectionEntry,
   type ConnectionTuple,
   forgetConnections,
+  markConnections,
   readConnections,
 } from "./conntrack/index.ts";
 export { probeLinkKinds } from "./features/index.ts";

@@ -11,5 +11,9 @@ export const buildSettings = (read: NodeReader, node: SourceNode | undefined): r
   if (node?.kind !== "map") return [];
   const window = (name: WindowName) =>
     read.text(valueOf(node, name satisfies SettingKey), (text) => parseWindow(name, text));
-  return [{ marks: window("marks"), priorities: window("priorities"), tables: window("tables") }];
+  const moved = read.text(valueOf(node, "moved" satisfies SettingKey), movedWord);
+  return [{ marks: window("marks"), priorities: window("priorities"), tables: window("tables"), moved }];
 };
+
+const movedWord = (text: string): "keep" | "move" | "cut" | null =>
+  text === "keep" || text === "move" || text === "cut" ? text : null;

@@ -2,27 +2,14 @@ import * as z from "zod";
 import { highestDscp } from "./dscp-format.ts";
 import { devicePattern, virtualMachinePattern } from "./device-format.ts";
 import { namePattern } from "./name-format.ts";
-import { type TextFormat, textFormats } from "./text-formats.ts";
+import { text } from "./schema-text.ts";
+import { settings } from "./settings-schema.ts";
 
 /** The version of the language, as the key `causeway` says it. */
 export const languageVersion = 1;
 
 /** The largest weight in `balance`: what one next hop of a kernel group can have (`rtnh_hops` + 1). */
 const heaviestWeight = 256;
-
-interface TextMeta {
-  readonly description: string;
-  readonly pattern?: string;
-  /** The name of the definition in JSON Schema; without it, the text is described where it stands. */
-  readonly id?: string;
-}
-
-/** A text of one form. The form's faults are told by `explainIssues`, not by zod. */
-const text = (format: TextFormat, meta: TextMeta) =>
-  z
-    .string()
-    .refine((value) => textFormats[format](value).length === 0, { params: { format } })
-    .meta({ format, ...meta });
 
 const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
 
@@ -55,20 +42,6 @@ const include = text("causeway-include", {
   id: "include",
   description: "a file, or files by a pattern like rules.d/*.yaml; relative to this file",
 });
-
-const settings = z
-  .strictObject({
-    marks: text("causeway-mark-bits", {
-      description: "bits of packet and connection marks: 24-31",
-    }).optional(),
-    priorities: text("causeway-rule-priorities", {
-      description: "priorities of routing rules: 20000-20999",
-    }).optional(),
-    tables: text("causeway-routing-tables", {
-      description: "numbers of routing tables: 203000-203999",
-    }).optional(),
-  })
-  .meta({ id: "settings", description: "windows of numbers that are Causeway's alone on this host" });
 
 const uplink = z
   .strictObject({

@@ -60,6 +60,7 @@ export interface SettingsSyntax {
   readonly marks: Located<NumberRange> | null;
   readonly priorities: Located<NumberRange> | null;
   readonly tables: Located<NumberRange> | null;
+  readonly moved: Located<"keep" | "move" | "cut"> | null;
 }
 
 export interface UplinkSyntax extends DeclarationSyntax {

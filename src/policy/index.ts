@@ -8,6 +8,7 @@ export type {
   Guard,
   IcmpType,
   Machine,
+  MovedConnections,
   Network,
   NetworkMode,
   Policy,

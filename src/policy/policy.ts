@@ -16,12 +16,19 @@ export interface Policy {
   readonly guards: readonly Guard[];
 }
 
-/** Windows of numbers that are ours on the host; `null`: the usual one. */
+/**
+ * What becomes of open connections that would take another way if they were opened now. `keep`: they stay as long as
+ * theirs is there; `move`: they follow; `cut`: both ends are told.
+ */
+export type MovedConnections = "keep" | "move" | "cut";
+
+/** What holds for the whole host. `null`: the usual windows of numbers, and moved connections are kept. */
 export interface Settings {
   /** Bits of packet and connection marks, counted from the lowest. */
   readonly marks: WindowSetting | null;
   readonly priorities: WindowSetting | null;
   readonly tables: WindowSetting | null;
+  readonly moved: MovedConnections | null;
 }
 
 /** Both ends included. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import {
-  clearConnectionMarks,
+  markConnections,
   type ConnectionEntry,
   forgetConnections,
   readConnections,
@@ -80,11 +80,11 @@ describe.skipIf(!isRoot)("connections", () => {
     expect(forgetConnections(namespace.name, meant)).toEqual([]);
   });
 
-  test("lose the bits of a mark that are meant, and no others", () => {
+  test("take the bits of a mark that are meant, and no others", () => {
     for (const port of [6001, 6002]) udpTo("127.0.0.1", port);
     const [one, two] = read();
     expect([one!.mark, two!.mark]).toEqual([0x2a, 0x2a]);
-    expect(clearConnectionMarks(namespace.name, [one!], 0x0f)).toEqual([one]);
-    expect(read().map(({ mark }) => mark)).toEqual([0x20, 0x2a]);
+    expect(markConnections(namespace.name, [one!], 0xf5, 0x0f)).toEqual([one]);
+    expect(read().map(({ mark }) => mark)).toEqual([0x25, 0x2a]);
   });
 });

@@ -8,13 +8,17 @@ const echoServer = `
 const port = Number(process.argv[1]);
 require("node:net").createServer((socket) => socket.on("error", () => {}).pipe(socket)).listen(port, "::", () => console.log("ready"));`;
 
-/** Opens one connection; for each line on standard input sends a byte and says whether it came back in 1.5 s. */
+/** Opens one connection; for each line on standard input sends a byte and says what came of it within 1.5 s. */
 const client = `
 const [address, port] = process.argv.slice(1);
-const socket = require("node:net").connect(Number(port), address, () => console.log("ready")).on("error", () => {});
+let answer = null;
+const socket = require("node:net")
+  .connect(Number(port), address, () => console.log("ready"))
+  .on("data", () => answer?.("echo"))
+  .on("error", ({ code }) => answer?.(code === "ECONNRESET" ? "reset" : "silent"));
 require("node:readline").createInterface({ input: process.stdin }).on("line", () => {
-  const late = setTimeout(() => { socket.removeAllListeners("data"); console.log("silent"); }, 1500);
-  socket.once("data", () => { clearTimeout(late); console.log("echo"); });
+  const late = setTimeout(() => answer?.("silent"), 1500);
+  answer = (word) => { answer = null; clearTimeout(late); console.log(word); };
   socket.write("x");
 });`;
 
@@ -44,8 +48,13 @@ export class HeldFlow {
 
   /** Whether a byte sent now comes back. */
   async echoes(): Promise<boolean> {
+    return (await this.says()) === "echo";
+  }
+
+  /** What comes of a byte sent now: it comes back, the other end or a router refuses it, or nobody answers. */
+  async says(): Promise<"echo" | "reset" | "silent"> {
     this.#child.stdin!.write("\n");
-    return (await nextLine(this.#lines)) === "echo";
+    return (await nextLine(this.#lines)) as "echo" | "reset" | "silent";
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { ApplyError } from "../../diagnostics/index.ts";
 import type { ChangeRequest, ChangeResult } from "../change-host.ts";
 import type { Recovery } from "../recover.ts";
+import type { ConnectionRequest, SettledConnections } from "../settle-connections.ts";
 import { decodeError } from "./error-codec.ts";
 import type { FromApplier, ResultMessage, ToApplier } from "./protocol.ts";
 import { slicesOf } from "./slices.ts";
@@ -15,6 +16,8 @@ export interface Applier {
   down(note: string, onProgress?: OnApplierProgress): Promise<ChangeResult>;
   /** Takes back an interrupted change; `null` when there is none. */
   recover(): Promise<Recovery | null>;
+  /** Deals with connections that are open after a change. */
+  settleConnections(request: ConnectionRequest): Promise<SettledConnections>;
   /** Lets the process go once it is idle. */
   close(): void;
 }
@@ -49,6 +52,7 @@ export const startApplier = ({ netns, stateDirectory }: ApplierOptions): Applier
     },
     down: async (note, onProgress) => resultOf(await ask({ kind: "down", note }, onProgress)),
     recover: async () => recoveryOf(await ask({ kind: "recover" })),
+    settleConnections: async (request) => settledOf(await ask({ kind: "connections", ...request })),
     close: () => {
       if (child.connected) child.disconnect();
     },
@@ -98,6 +102,11 @@ const resultOf = (answer: Answer): ChangeResult => {
 
 const recoveryOf = (answer: Answer): Recovery | null => {
   if (answer.kind === "recovered") return answer.recovery;
+  throw answer.kind === "failed" ? decodeError(answer.error) : ended(undefined);
+};
+
+const settledOf = (answer: Answer): SettledConnections => {
+  if (answer.kind === "settled") return answer.settled;
   throw answer.kind === "failed" ? decodeError(answer.error) : ended(undefined);
 };
 

@@ -1,6 +1,7 @@
 import type { Borrowed, Kind, NftElement } from "../../state/index.ts";
 import type { ChangeFailure, ChangeRequest, ChangeResult } from "../change-host.ts";
 import type { Recovery } from "../recover.ts";
+import type { ConnectionRequest, SettledConnections } from "../settle-connections.ts";
 import type { ErrorMessage } from "./error-codec.ts";
 
 /**
@@ -18,13 +19,15 @@ export type ToApplier =
     }
   | ({ readonly kind: "apply" } & Omit<ChangeRequest, "wanted">)
   | { readonly kind: "down"; readonly note: string }
-  | { readonly kind: "recover" };
+  | { readonly kind: "recover" }
+  | ({ readonly kind: "connections" } & ConnectionRequest);
 
-/** What the applier says. Every request ends with one `done`, `recovered` or `failed`. */
+/** What the applier says. Every request ends with one that is no `progress`. */
 export type FromApplier =
   | { readonly kind: "progress"; readonly done: number; readonly total: number; readonly step: string }
   | { readonly kind: "done"; readonly result: ResultMessage }
   | { readonly kind: "recovered"; readonly recovery: Recovery | null }
+  | { readonly kind: "settled"; readonly settled: SettledConnections }
   | { readonly kind: "failed"; readonly error: ErrorMessage };
 
 /** A `ChangeResult` with its error in transport form. */

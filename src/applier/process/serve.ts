@@ -2,6 +2,7 @@ import { describeStep } from "../../plan/index.ts";
 import type { Host } from "../../state/index.ts";
 import { changeHost, type ChangeRequest, type ChangeResult } from "../change-host.ts";
 import { recover } from "../recover.ts";
+import { type ConnectionRequest, type ConnectionTable, settleConnections } from "../settle-connections.ts";
 import { takeLock } from "../store/lock.ts";
 import { StateDirectory } from "../store/state-directory.ts";
 import { withPassingTime } from "../with-passing-time.ts";
@@ -12,6 +13,7 @@ import { WantedAssembly } from "./slices.ts";
 /** What a served process needs: its host (opened anew for every request) and its parent. */
 export interface ServeOptions {
   readonly openHost: () => Host;
+  readonly connections: ConnectionTable;
   readonly stateDirectory: string;
   readonly command: string;
   readonly now: () => string;
@@ -37,6 +39,8 @@ export const serve = (options: ServeOptions): ((message: ToApplier) => void) => 
         return answerWith(options, () => change(options, downRequest(message.note)));
       case "recover":
         return answerWith(options, () => recoverOnly(options));
+      case "connections":
+        return answerWith(options, () => settle(options, message));
     }
   };
 };
@@ -77,21 +81,35 @@ const change = (options: ServeOptions, request: ChangeRequest): FromApplier =>
 const recoverOnly = (options: ServeOptions): FromApplier =>
   withHost(options, (host, directory) => ({ kind: "recovered", recovery: recover(host, directory) }));
 
-/** Runs `work` as the one writer of the state directory. */
+const settle = (options: ServeOptions, request: ConnectionRequest): FromApplier =>
+  alone(options, (directory) => ({
+    kind: "settled",
+    settled: settleConnections(options.connections, directory, request, options.now()),
+  }));
+
 const withHost = (
-  { openHost, stateDirectory, command, now }: ServeOptions,
+  options: ServeOptions,
   work: (host: Host, directory: StateDirectory) => FromApplier,
-): FromApplier => {
-  const directory = new StateDirectory(stateDirectory);
-  directory.prepare();
-  const release = takeLock(stateDirectory, command);
-  try {
-    const host = withPassingTime(openHost(), () => Date.parse(now()));
+): FromApplier =>
+  alone(options, (directory) => {
+    const host = withPassingTime(options.openHost(), () => Date.parse(options.now()));
     try {
       return work(host, directory);
     } finally {
       host.close();
     }
+  });
+
+/** Runs `work` as the one writer of the state directory. */
+const alone = (
+  { stateDirectory, command }: ServeOptions,
+  work: (directory: StateDirectory) => FromApplier,
+): FromApplier => {
+  const directory = new StateDirectory(stateDirectory);
+  directory.prepare();
+  const release = takeLock(stateDirectory, command);
+  try {
+    return work(directory);
   } finally {
     release();
   }

@@ -36,6 +36,19 @@ export interface Revision {
 /** What kind of change a revision is. */
 export type Operation = "apply" | "down";
 
+/** `connections.json`: what the last change did to connections that were open. */
+export interface ConnectionRecord {
+  readonly version: 1;
+  /** The revision that held then; `null` after `down`. */
+  readonly revision: number | null;
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  readonly cut: number;
+  readonly moved: number;
+  /** A few of them in words. */
+  readonly samples: readonly string[];
+}
+
 /** `pending.json`: a change under way, written before its first step. With it the start can be found again. */
 export interface Pending {
   readonly version: 1;

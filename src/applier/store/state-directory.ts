@@ -4,7 +4,7 @@ import { CausewayError } from "../../diagnostics/index.ts";
 import { emptyLedger } from "../../state/index.ts";
 import { guardWrite, readChecked, writeChecked } from "./checked-file.ts";
 import { makeDirectory, removeFile } from "./durable-file.ts";
-import type { Pending, Revision, Standing } from "./records.ts";
+import type { ConnectionRecord, Pending, Revision, Standing } from "./records.ts";
 
 /**
  * What survives the process: the ledger, the revisions and the change under way.
@@ -45,6 +45,15 @@ export class StateDirectory {
   removePending(): void {
     const path = join(this.path, "pending.json");
     guardWrite(path, () => removeFile(path));
+  }
+
+  /** What the last change did to open connections; `null` when none ever did anything to one. */
+  connections(): ConnectionRecord | null {
+    return this.#read("connections.json") as ConnectionRecord | null;
+  }
+
+  writeConnections(record: ConnectionRecord): void {
+    writeChecked(join(this.path, "connections.json"), record);
   }
 
   /** The numbers of all revisions, ascending. */

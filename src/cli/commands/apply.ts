@@ -3,6 +3,7 @@ import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showClaims, showDoubts } from "../output/claims.ts";
+import { showConnections } from "../output/connections.ts";
 import { showOutcome } from "../output/outcome.ts";
 import { showSection } from "../output/section.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -25,13 +26,21 @@ export const applyCommand: CommandSpec = {
     const isRefused = outcome === null;
     if (call.json) {
       const diagnostics = applied.diagnostics.map(diagnosticToJson);
-      printJson(call, { refused: isRefused, ...outcome, tests: claims, times: applied.times, diagnostics });
+      printJson(call, {
+        refused: isRefused,
+        ...outcome,
+        tests: claims,
+        times: applied.times,
+        connections: applied.connections,
+        diagnostics,
+      });
     } else {
       showDiagnostics(terminal, applied.diagnostics, applied.sources);
       if (isRefused) showRefusal(terminal, claims);
       else {
         showDoubts(terminal, claims);
         showOutcome(terminal, outcome, "nothing to change: the host is as the policy wants");
+        if (applied.connections !== null) showConnections(terminal, applied.connections, "");
         showSection(terminal, timesSection(applied.times));
       }
     }

@@ -3,6 +3,7 @@ import { diagnosticToJson } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showUnproved } from "../output/claims.ts";
+import { showConnections } from "../output/connections.ts";
 import { showDifference } from "../output/difference.ts";
 import { showLayers } from "../output/layers.ts";
 import { showSection } from "../output/section.ts";
@@ -36,6 +37,7 @@ export const planCommand: CommandSpec = {
         times: planned.times,
         tests: planned.claims,
         effects: planned.effects,
+        connections: planned.connections,
         diagnostics: planned.diagnostics.map(diagnosticToJson),
       });
     } else {
@@ -43,6 +45,7 @@ export const planCommand: CommandSpec = {
       for (const note of planned.notes) call.terminal.note(`note: ${note}`);
       showSteps(call.terminal, planned.steps);
       if (planned.effects !== null) showEffects(call.terminal, planned.effects);
+      if (planned.connections !== null) showConnections(call.terminal, planned.connections, "would be ");
       showUnproved(call.terminal, planned.claims);
       if (call.options["verbose"] === true) showLayers(call.terminal, planned.layers);
       call.terminal.out(summary(planned.steps.length));

@@ -3,6 +3,7 @@ import { UsageError } from "../../diagnostics/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showDoubts } from "../output/claims.ts";
+import { showConnections } from "../output/connections.ts";
 import { showOutcome } from "../output/outcome.ts";
 import { showDiagnostics } from "../output/warnings.ts";
 
@@ -16,11 +17,12 @@ export const rollbackCommand: CommandSpec = {
     const revision = revisionNumber(call.operands[0]);
     const applied = await rollbackTo(revision, targetOfCall(call), (line) => terminal.progress(line));
     const outcome = applied.outcome!;
-    if (call.json) printJson(call, { ...outcome, tests: applied.claims });
+    if (call.json) printJson(call, { ...outcome, tests: applied.claims, connections: applied.connections });
     else {
       showDiagnostics(terminal, applied.diagnostics, applied.sources);
       showDoubts(terminal, applied.claims);
       showOutcome(terminal, outcome, "nothing to change: the host is as that revision wants");
+      if (applied.connections !== null) showConnections(terminal, applied.connections, "");
     }
     return exitCodes.done;
   },

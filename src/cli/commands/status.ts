@@ -1,6 +1,7 @@
 import { hostStatus, type Status } from "../../app/index.ts";
 import { type CommandSpec, printJson, targetOfCall } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { showConnections } from "../output/connections.ts";
 import { showSection } from "../output/section.ts";
 import type { Terminal } from "../output/terminal.ts";
 
@@ -30,8 +31,16 @@ const showStatus = (terminal: Terminal, status: Status): void => {
   for (const difference of status.differences)
     terminal.out(`  ${terminal.style("red", "differs")}: ${difference}`);
   for (const section of status.sections) showSection(terminal, section);
+  if (status.connections !== null) showSettled(terminal, status.connections);
   if (status.interrupted)
     terminal.note("note: an interrupted change waits; the next apply or down first undoes it");
+};
+
+const showSettled = (terminal: Terminal, settled: NonNullable<Status["connections"]>): void => {
+  if (settled.cut + settled.moved === 0) return;
+  terminal.out("");
+  terminal.out(`with revision ${settled.revision ?? "-"}:`);
+  showConnections(terminal, settled, "");
 };
 
 const holdsLine = (terminal: Terminal, { differences, objects }: Status): string =>

@@ -38,15 +38,17 @@ export class DeltaBase {
   readonly #context: Context;
   readonly #zones: Zones;
   readonly #wanted: Wanted;
+  readonly #steering: Compiled["steering"];
   readonly #pairs: readonly ZonePair[];
   readonly #signatures = new Map<string, number>();
   #table: NftTable;
   #entries: Entry[];
 
-  constructor(policy: Policy, facts: Facts, { wanted }: Compiled) {
+  constructor(policy: Policy, facts: Facts, { wanted, steering }: Compiled) {
     this.#context = contextOf(policy, facts);
     this.#zones = zonesOf(this.#context);
     this.#wanted = wanted;
+    this.#steering = steering;
     this.#table = wanted.owned.nftTable.get(tableKey)!;
     const rules = filterRules(this.#context, this.#zones, new SetStore());
     this.#entries = rules.slice(0, policy.rules.length).map(entryOf);
@@ -90,6 +92,7 @@ export class DeltaBase {
       diagnostics: [],
       times: [],
       windows: windowsOf(this.#context.policy),
+      steering: this.#steering,
       get provenance() {
         return (all ??= compileAll()).provenance;
       },

@@ -13,6 +13,8 @@ export const steerChains = {
   unsteered: "steer/unsteered",
   /** Replies. */
   reply: "steer/reply",
+  /** Packets of connections that are cut. */
+  cut: "steer/cut",
   /** What the host itself starts. */
   fromHost: "steer/from-host",
 } as const;

@@ -24,6 +24,9 @@ export interface MarkWindow {
   readonly lastPath: number;
 }
 
+/** The mark of connections that are to be cut: the last number, which is no path's where connections are cut. */
+export const cutMarkIn = ({ lastPath, shift }: MarkWindow): number => (lastPath * 2 ** shift) >>> 0;
+
 /** The window between two bits, both included. */
 export const markWindow = ({ firstBit, lastBit }: MarkBits = ownedMarks): MarkWindow => ({
   mask: (2 ** (lastBit + 1) - 2 ** firstBit) >>> 0,

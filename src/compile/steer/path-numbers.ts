@@ -14,9 +14,10 @@ import { type Path, pathKey, type PathShape } from "./path.ts";
 export const numberPaths = (
   shapes: Iterable<PathShape>,
   windows: OwnedWindows,
+  reserved = 0,
 ): ReadonlyMap<string, Path> | null => {
   const window = markWindow(windows.marks);
-  const most = mostPaths(windows);
+  const most = mostPaths(windows, reserved);
   const byKey = new Map([...shapes].map((shape) => [pathKey(shape), shape] as const).reverse());
   if (byKey.size > most) return null;
   const taken = new Set<number>();
@@ -30,9 +31,16 @@ export const numberPaths = (
   );
 };
 
-/** How many paths there can be: each has a number in every window, and the first of each is not a path's. */
-export const mostPaths = ({ marks, priorities, tables }: OwnedWindows): number =>
-  Math.min(markWindow(marks).lastPath, priorities.last - priorities.first, tables.last - tables.first);
+/**
+ * How many paths there can be: each has a number in every window, the first of each is not a path's, and the last
+ * `reserved` marks mean something else.
+ */
+export const mostPaths = ({ marks, priorities, tables }: OwnedWindows, reserved = 0): number =>
+  Math.min(
+    markWindow(marks).lastPath - reserved,
+    priorities.last - priorities.first,
+    tables.last - tables.first,
+  );
 
 const freeNumber = (key: string, last: number, taken: ReadonlySet<number>): number => {
   let number = (createHash("sha256").update(key).digest().readUInt32BE() % last) + 1;

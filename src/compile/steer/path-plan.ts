@@ -2,13 +2,15 @@ import type { Steer, Uplink } from "../../policy/index.ts";
 import type { OwnedWindows } from "../../state/index.ts";
 import type { Context } from "../context.ts";
 import { membersOf, type Path, pathKey, type PathShape, pinOf } from "./path.ts";
-import { markWindow, type MarkWindow } from "./mark-window.ts";
+import { cutMarkIn, markWindow, type MarkWindow } from "./mark-window.ts";
 import { mostPaths, numberPaths } from "./path-numbers.ts";
 import { windowsOf } from "./windows.ts";
 
 /** All paths of a policy and what leads from one to another. */
 export interface PathPlan {
   readonly window: MarkWindow;
+  /** The mark of connections that are cut; `null` when none ever are. */
+  readonly cutMark: number | null;
   readonly windows: OwnedWindows;
   readonly paths: readonly Path[];
   /** What a line of `steer` chooses, by where the traffic goes. */
@@ -22,20 +24,24 @@ export interface PathPlan {
 /** Plans the paths of `policy`; `null` when there are more than the marks can tell apart, which is reported. */
 export const planPaths = (context: Context): PathPlan | null => {
   const windows = windowsOf(context.policy);
+  const window = markWindow(windows.marks);
+  const cuts = context.policy.settings?.moved === "cut";
   const choices = context.policy.steers.flatMap(choiceShapes);
   const pins = choices.flatMap((choice) => pinShapes(context, choice));
   const returns = returnShapes(context);
   const paths = numberPaths(
     [...choices, ...pins.map(({ pin }) => pin), ...returns.map(({ shape }) => shape)],
     windows,
+    cuts ? 1 : 0,
   );
-  if (paths === null) return reportTooMany(context, windows);
+  if (paths === null) return reportTooMany(context, mostPaths(windows, cuts ? 1 : 0));
   const pathOf = (shape: PathShape): Path => paths.get(pathKey(shape))!;
   const distinct = new Map(
     pins.map((one) => [`${pathKey(one.choice)} ${one.device}`, one] as const).reverse(),
   );
   return {
-    window: markWindow(windows.marks),
+    window,
+    cutMark: cuts ? cutMarkIn(window) : null,
     windows,
     paths: [...paths.values()],
     choiceOf: (steer, scope) => pathOf(choiceShape(steer, scope)),
@@ -98,11 +104,11 @@ const returnShapes = ({
     }));
 };
 
-const reportTooMany = ({ policy, draft }: Context, windows: OwnedWindows): null => {
+const reportTooMany = ({ policy, draft }: Context, most: number): null => {
   draft.report({
     severity: "error",
     code: "policy/too-many-paths",
-    message: `the lines of \`steer\` need more different paths than the ${mostPaths(windows)} that packet marks and the other windows can tell apart`,
+    message: `the lines of \`steer\` need more different paths than the ${most} that packet marks and the other windows can tell apart`,
     span: policy.steers[0]?.span ?? policy.uplinks[0]!.span,
     hint: "let lines that may do so share the same `via` or `balance`, or choose larger windows under `settings`",
   });

@@ -1,6 +1,7 @@
+import { protocolNumber } from "../../net/index.ts";
 import type { NftVerdict } from "../../state/index.ts";
 import { hostWordHex, keyHex, linkNameHex } from "../nftables/bytes.ts";
-import { direction, loadMeta, verdictOf } from "../nftables/match.ts";
+import { direction, loadMeta, transport, verdictOf } from "../nftables/match.ts";
 import { accept, goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { keepChain, steerChains, takeChain } from "./chain-names.ts";
@@ -29,8 +30,11 @@ export const emitUnsteered = (table: TableDraft, { window }: PathPlan): void =>
 /** Replies take the way back that their flow came in by; replies to what went out are not steered. */
 export const emitReplies = (table: TableDraft, plan: PathPlan): void => {
   table.chain(steerChains.reply);
-  if (plan.returns.length === 0) return;
-  const entries = plan.returns.map(({ path }) => [path.mark, goTo(takeChain(path))] as const);
+  const entries = [
+    ...plan.returns.map(({ path }) => [path.mark, goTo(takeChain(path))] as const),
+    ...cutEntries(plan),
+  ];
+  if (entries.length === 0) return;
   lookUpFlow(table, steerChains.reply, "steer-returns", entries, plan);
 };
 
@@ -41,9 +45,26 @@ export const emitKnown = (table: TableDraft, chain: string, plan: PathPlan): voi
   const entries = [
     ...pins.map((pin) => [pin.mark, goTo(takeChain(pin))] as const),
     ...plain.map((mark) => [mark, { kind: "accept" }] as const),
+    ...cutEntries(plan),
   ];
   lookUpFlow(table, chain, "steer-known", entries, plan);
 };
+
+/** Both ends of a connection that is cut are told, each when it sends next. */
+export const emitCut = (table: TableDraft, { cutMark }: PathPlan): void => {
+  if (cutMark === null) return;
+  table.rule(steerChains.cut, [
+    ...transport(protocolNumber.tcp),
+    { kind: "reject", reject: "tcp-reset", code: 0 },
+  ]);
+  table.rule(steerChains.cut, [{ kind: "reject", reject: "icmpx", code: adminProhibited }]);
+};
+
+/** `NFT_REJECT_ICMPX_ADMIN_PROHIBITED` (`linux/netfilter/nf_tables.h`). */
+const adminProhibited = 3;
+
+const cutEntries = ({ cutMark }: PathPlan): readonly (readonly [mark: number, NftVerdict])[] =>
+  cutMark === null ? [] : [[cutMark, goTo(steerChains.cut)]];
 
 /** Remembers by which uplink a flow came in. */
 export const emitArrivals = (table: TableDraft, chain: string, { returns }: PathPlan): void => {

@@ -1,5 +1,6 @@
 import type { Span } from "../../diagnostics/index.ts";
 import type { Context } from "../context.ts";
+import type { Steering } from "../draft.ts";
 import { goto } from "../nftables/statement.ts";
 import type { TableDraft } from "../nftables/table-draft.ts";
 import { steerChains } from "./chain-names.ts";
@@ -9,6 +10,7 @@ import { compilePaths } from "./path-routes.ts";
 import { type PathPlan, planPaths } from "./path-plan.ts";
 import {
   emitArrivals,
+  emitCut,
   emitDirection,
   emitKnown,
   emitPathChains,
@@ -41,8 +43,15 @@ export const compileSteering = (context: Context): PathPlan | null => {
   if (plan === null || plan.paths.length === 0) return null;
   compilePaths(context, plan);
   compileSettings(context, plan);
+  context.draft.steering = steeringOf(plan);
   return plan;
 };
+
+const steeringOf = ({ window: { mask }, cutMark, pins }: PathPlan): Steering => ({
+  mask,
+  cutMark,
+  pins: pins.map(({ choice, device, pin }) => ({ choice: choice.mark, device, pin: pin.mark })),
+});
 
 /** The line that asked for steering first. */
 export const spanOfSteering = ({ policy }: Context, { paths }: PathPlan): Span =>
@@ -54,6 +63,7 @@ export const emitSteering = (context: Context, table: TableDraft, plan: PathPlan
   emitOutput(table, plan, hasOwn);
   emitPinning(table, plan);
   emitUnsteered(table, plan);
+  emitCut(table, plan);
   emitPathChains(table, plan);
   if (hasOwn) compileOwnSource(context, table, plan);
 };

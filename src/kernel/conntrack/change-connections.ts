@@ -19,17 +19,18 @@ export const forgetConnections = (
   );
 
 /**
- * Sets the bits in `mask` of the marks of connections to zero, and leaves the other bits. Gives those that were still
- * there. Throws `KernelError`.
+ * Sets the bits in `mask` of the marks of connections to those of `value`, and leaves the other bits. Gives those that
+ * were still there. Throws `KernelError`.
  */
-export const clearConnectionMarks = (
+export const markConnections = (
   netns: string | null,
   entries: readonly ConnectionEntry[],
+  value: number,
   mask: number,
 ): readonly ConnectionEntry[] =>
   change(netns, "change the marks of connections", entries, (writer, entry) =>
     writeHead(writer, messages.new, entry)
-      .attributeBe32(attribute.mark, 0)
+      .attributeBe32(attribute.mark, (value & mask) >>> 0)
       .attributeBe32(attribute.markMask, mask >>> 0),
   );
 
