@@ -52,8 +52,9 @@ export const policyCodes = {
     cure: "give each card its own; after cloning a VM, generate a new one",
   },
   "policy/device-taken": {
-    cause: "one device stands in two places: as uplink, as port of a network or of a machine, or as bridge",
-    cure: "use each device once",
+    cause:
+      "one device stands in two places (as uplink, as port of a network or of a machine, or as bridge), or two uplinks of one device do not each have written gateways of their own",
+    cure: "use each device once, or write the gateways of uplinks that share one",
   },
   "policy/ambiguous-vm": {
     cause: "two machines are cards of one VM and cannot be told apart",
