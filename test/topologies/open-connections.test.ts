@@ -46,6 +46,9 @@ const hold = async (family: 0 | 1, from = net.web): Promise<HeldFlow & { readonl
 const entryOf = ({ port: wanted }: { readonly port: number }): ConnectionEntry | undefined =>
   readConnections(net.host.netns).find(({ original }) => original.destinationPort === wanted);
 
+const countOf = (wanted: number): number =>
+  readConnections(net.host.netns).filter(({ original }) => original.destinationPort === wanted).length;
+
 const settled = () =>
   (
     JSON.parse(causeway.run("status", "--json").stdout) as {
@@ -130,8 +133,6 @@ test("a hundred open connections: exactly those of one port are cut", async () =
   for (const one of ports) for (const place of [net.fibre, net.lte, net.dsl]) await place.listen("udp", one);
   for (let count = 0; count < 50; count += 1)
     await Promise.all(ports.map((one) => net.ask(net.web, internet[count % 2]!, one, "udp")));
-  const countOf = (wanted: number): number =>
-    readConnections(net.host.netns).filter(({ original }) => original.destinationPort === wanted).length;
   expect(ports.map(countOf)).toEqual([50, 50]);
   causeway.apply(rules("deny servers to any on udp/6001", "allow servers to any", "allow lab to any"));
   expect(ports.map(countOf)).toEqual([0, 50]);

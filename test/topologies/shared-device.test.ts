@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { describeResult, Lab, type LabNamespace } from "../../src/lab/index.ts";
+import { type CableEnd, describeResult, Lab, type LabNamespace } from "../../src/lab/index.ts";
 import { address } from "../../src/net/index.ts";
 import { Causeway } from "./causeway.ts";
 
@@ -34,6 +34,12 @@ let causeway: Causeway;
 let [pc, web]: [LabNamespace, LabNamespace] = [null!, null!];
 let providers: Readonly<Record<"one" | "two", LabNamespace>>;
 
+const end = (at: LabNamespace, last: number): CableEnd => ({
+  in: at,
+  device: "eth0",
+  addresses: [`198.51.100.${last}/24`, `2001:db8:1::${last}/64`],
+});
+
 beforeAll(async () => {
   lab = new Lab();
   const host = lab.namespace("host");
@@ -46,11 +52,6 @@ beforeAll(async () => {
   pc = machine("pc", "vm1", "10.10.0.", "fd00:10::");
   web = machine("web", "vm2", "10.20.0.", "2001:db8:20::");
   providers = { one: lab.namespace("one"), two: lab.namespace("two") };
-  const end = (at: LabNamespace, last: number) => ({
-    in: at,
-    device: "eth0",
-    addresses: [`198.51.100.${last}/24`, `2001:db8:1::${last}/64`],
-  });
   lab.segment("switch", [end(host, 2), end(providers.one, 1), end(providers.two, 3)]);
   for (const provider of Object.values(providers)) {
     provider.address("lo", ...internet);
