@@ -9,6 +9,7 @@ import { type OnLine, proveIfAny } from "./claims/prove.ts";
 import type { DifferenceView } from "./difference/change-view.ts";
 import { changedHost } from "./connections/changed-host.ts";
 import type { ConnectionsView } from "./connections/connections-view.ts";
+import { openConnections } from "./connections/open-connections.ts";
 import { planEffects } from "./difference/plan-effects.ts";
 import { factsOf } from "./facts.ts";
 import { observeHost } from "./open-host.ts";
@@ -72,7 +73,8 @@ const effectsOf = async (
 ): Promise<Effects> => {
   const { foreseeConnections, mannerOf } = await import("./connections/settle-connections.ts");
   const changed = await changedHost(ready, host, ledger);
-  const effects = await planEffects(changed, target, onLine);
+  const open = openConnections(target);
+  const effects = await planEffects(changed, open, onLine);
   const manner = mannerOf(ready.policy, ready.compiled);
-  return { effects, connections: await foreseeConnections(changed, manner, target) };
+  return { effects, connections: open && (await foreseeConnections(changed, manner, open)) };
 };

@@ -1,6 +1,6 @@
 import { type NodeReader, valueOf } from "./node-reader.ts";
 import type { PolicyDocument } from "./policy-schema.ts";
-import type { SettingsSyntax } from "./policy-tree.ts";
+import type { MovedConnections, SettingsSyntax } from "./policy-tree.ts";
 import type { SourceNode } from "./source-node.ts";
 import { parseWindow, type WindowName } from "./window-format.ts";
 
@@ -15,5 +15,5 @@ export const buildSettings = (read: NodeReader, node: SourceNode | undefined): r
   return [{ marks: window("marks"), priorities: window("priorities"), tables: window("tables"), moved }];
 };
 
-const movedWord = (text: string): "keep" | "move" | "cut" | null =>
+const movedWord = (text: string): MovedConnections | null =>
   text === "keep" || text === "move" || text === "cut" ? text : null;

@@ -17,6 +17,7 @@ export type {
   GroupSyntax,
   GuardSyntax,
   Located,
+  MovedConnections,
   MachineSyntax,
   NetworkSyntax,
   PolicyTree,

@@ -55,12 +55,15 @@ interface DeclarationSyntax extends EntrySyntax {
   readonly name: Located<string>;
 }
 
+/** What becomes of open connections that would take another way if they were opened now. */
+export type MovedConnections = "keep" | "move" | "cut";
+
 /** What is not given is `null`. */
 export interface SettingsSyntax {
   readonly marks: Located<NumberRange> | null;
   readonly priorities: Located<NumberRange> | null;
   readonly tables: Located<NumberRange> | null;
-  readonly moved: Located<"keep" | "move" | "cut"> | null;
+  readonly moved: Located<MovedConnections> | null;
 }
 
 export interface UplinkSyntax extends DeclarationSyntax {

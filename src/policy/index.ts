@@ -8,7 +8,6 @@ export type {
   Guard,
   IcmpType,
   Machine,
-  MovedConnections,
   Network,
   NetworkMode,
   Policy,

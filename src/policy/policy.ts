@@ -1,4 +1,5 @@
 import type { Span } from "../diagnostics/index.ts";
+import type { MovedConnections } from "../language/index.ts";
 import type { Address, InterfaceAddress, MacAddress, PortRange, Prefix } from "../net/index.ts";
 
 /** A policy with every name resolved and every meaning checked that needs no host. Lists keep file order. */
@@ -16,18 +17,13 @@ export interface Policy {
   readonly guards: readonly Guard[];
 }
 
-/**
- * What becomes of open connections that would take another way if they were opened now. `keep`: they stay as long as
- * theirs is there; `move`: they follow; `cut`: both ends are told.
- */
-export type MovedConnections = "keep" | "move" | "cut";
-
 /** What holds for the whole host. `null`: the usual windows of numbers, and moved connections are kept. */
 export interface Settings {
   /** Bits of packet and connection marks, counted from the lowest. */
   readonly marks: WindowSetting | null;
   readonly priorities: WindowSetting | null;
   readonly tables: WindowSetting | null;
+  /** `keep`: they stay as long as their way is there; `move`: they follow; `cut`: both ends are told. */
   readonly moved: MovedConnections | null;
 }
 

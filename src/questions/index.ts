@@ -8,7 +8,7 @@
  * showing, so that `verify` can answer it by the kernel's semantics alone.
  */
 export { addressSetOf, holdsAddress, specialPrefixes } from "./address-set.ts";
-export { devicesOf, ownAddresses, takenAddresses } from "./host-facts.ts";
+export { allAddresses, devicesOf, ownAddresses, takenAddresses } from "./host-facts.ts";
 export { isSameSegment } from "./same-segment.ts";
 export { joinNames, type Names, namesOf, plainNames } from "./names.ts";
 export { locate } from "./locate.ts";

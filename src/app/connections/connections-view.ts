@@ -1,7 +1,7 @@
 import type { ConnectionGroup, SettledConnections } from "../../applier/index.ts";
 import type { ConnectionEntry } from "../../kernel/index.ts";
-import type { Names } from "../../questions/index.ts";
-import { trafficWords } from "../../questions/index.ts";
+import { protocolNumber } from "../../net/index.ts";
+import { type Names, trafficWords } from "../../questions/index.ts";
 
 /** What becomes of open connections, as commands show it and as `--json` writes it. */
 export interface ConnectionsView extends SettledConnections {
@@ -19,7 +19,7 @@ export const viewGroups = (groups: readonly ConnectionGroup[], names: Names): Co
   return { cut: count("cut"), moved: count("moved"), samples: samplesOf(groups, names) };
 };
 
-/** `cut: jenkins 10.10.0.10:40112 → nas 192.168.1.50 tcp/445`. */
+/** `cut: jenkins 10.10.0.10 → nas 192.168.1.50 tcp/445 from port 40112`. */
 const samplesOf = (groups: readonly ConnectionGroup[], names: Names): readonly string[] =>
   groups
     .filter(({ fate }) => fate !== "kept")
@@ -33,7 +33,7 @@ const connectionWords = ({ original }: ConnectionEntry, names: Names): string =>
     const name = names.ofAddress(address, null);
     return name === null ? address : `${name} ${address}`;
   };
-  const isIcmp = protocol === 1 || protocol === 58;
+  const isIcmp = protocol === protocolNumber.icmp || protocol === protocolNumber.icmpv6;
   const ports = isIcmp ? null : { first: destinationPort, last: destinationPort };
   const port = isIcmp ? "" : ` from port ${sourcePort}`;
   return `${named(source)} → ${named(destination)} ${trafficWords({ family: null, protocol, ports, icmp: null })}${port}`;

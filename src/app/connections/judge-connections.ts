@@ -2,6 +2,7 @@ import type { Steering } from "../../compile/index.ts";
 import { connectionStatus, prepareHost, type Sent } from "../../explain/index.ts";
 import type { ConnectionEntry } from "../../kernel/index.ts";
 import { type Address, addressOf } from "../../net/index.ts";
+import { allAddresses } from "../../questions/index.ts";
 import type { HostState } from "../../state/index.ts";
 import {
   type FlowFate,
@@ -38,7 +39,6 @@ export const judgeConnections = (
   entries: readonly ConnectionEntry[],
   steering: Steering | null,
 ): readonly JudgedConnection[] => {
-  if (entries.length === 0) return [];
   const hosts = { was: judging(before), is: judging(after) };
   return entries.map((entry) => ({
     entry,
@@ -46,13 +46,10 @@ export const judgeConnections = (
   }));
 };
 
-const judging = (state: HostState): JudgingHost => {
-  const held = [...state.config.address.values(), ...state.dynamic.addresses.values()];
-  return {
-    prepared: prepareHost(state),
-    own: new Set<Address>(held.map(({ address }) => addressOf(address))),
-  };
-};
+const judging = (state: HostState): JudgingHost => ({
+  prepared: prepareHost(state),
+  own: new Set<Address>(allAddresses(state).map(({ address }) => addressOf(address))),
+});
 
 const masqueraded = (host: JudgingHost, flow: OpenFlow): OpenFlow =>
   (flow.entry.status & connectionStatus.sourceTranslated) === 0

@@ -1,6 +1,6 @@
 import type { Connection, SentPacket } from "../../explain/index.ts";
 import type { ConnectionEntry, ConnectionTuple } from "../../kernel/index.ts";
-import { addressBytes, type Address, familyOf } from "../../net/index.ts";
+import { addressBytes, type Address, familyOf, protocolNumber } from "../../net/index.ts";
 
 /** An open connection as the interpreter sees it, and what its two ends send next. Links are for others to say. */
 export interface OpenFlow {
@@ -13,7 +13,6 @@ export interface OpenFlow {
 }
 
 const flag = { syn: 2, ack: 16 } as const;
-const protocols = { icmp: 1, tcp: 6, icmpv6: 58 } as const;
 
 export const openFlow = (entry: ConnectionEntry): OpenFlow => {
   const { original, reply, zone, mark, status, tcpState } = entry;
@@ -38,7 +37,7 @@ const latin = (address: Address): string => Buffer.from(addressBytes(address)).t
 
 const packetOf = (tuple: ConnectionTuple, tcpFlags: number): SentPacket => {
   const { source, destination, protocol, sourcePort, destinationPort } = tuple;
-  const isIcmp = protocol === protocols.icmp || protocol === protocols.icmpv6;
+  const isIcmp = protocol === protocolNumber.icmp || protocol === protocolNumber.icmpv6;
   const family = familyOf(source);
   return {
     family,
@@ -51,7 +50,7 @@ const packetOf = (tuple: ConnectionTuple, tcpFlags: number): SentPacket => {
     icmpType: isIcmp ? destinationPort >> 8 : 0,
     icmpCode: isIcmp ? destinationPort & 0xff : 0,
     icmpId: isIcmp ? sourcePort : 0,
-    tcpFlags: protocol === protocols.tcp ? tcpFlags : 0,
+    tcpFlags: protocol === protocolNumber.tcp ? tcpFlags : 0,
     tos: 0,
     ttl: 64,
     length: family === "ipv4" ? 60 : 80,

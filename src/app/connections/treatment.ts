@@ -1,7 +1,7 @@
 import type { ConnectionGroup } from "../../applier/index.ts";
 import type { Steering } from "../../compile/index.ts";
 import { connectionStatus } from "../../explain/index.ts";
-import type { MovedConnections } from "../../policy/index.ts";
+import type { MovedConnections } from "../../language/index.ts";
 import type { JudgedConnection } from "./judge-connections.ts";
 
 /** How a policy wants open connections treated. */

@@ -8,6 +8,7 @@ import {
   parseAddress,
   prefixOf,
 } from "../../net/index.ts";
+import { allAddresses } from "../../questions/index.ts";
 import type { HostState } from "../../state/index.ts";
 import type { PolicyNames } from "./policy-names.ts";
 import type { FlowEnd } from "./question.ts";
@@ -52,10 +53,8 @@ const strangerIn = (network: Parameters<typeof contains>[0], own: Address): Addr
   return candidates.find((one) => one !== own && contains(network, one)) ?? base;
 };
 
-const isLocal = ({ config, dynamic }: HostState, address: Address): boolean =>
-  [...config.address.values(), ...dynamic.addresses.values()].some(
-    (held) => addressOf(held.address) === address,
-  );
+const isLocal = (host: HostState, address: Address): boolean =>
+  allAddresses(host).some((held) => addressOf(held.address) === address);
 
 const hasFamily = ({ addresses, isHost }: FlowEnd, family: Family): boolean =>
   (isHost && addresses.length === 0) || addresses.some((address) => familyOf(address) === family);

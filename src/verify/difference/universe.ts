@@ -1,6 +1,7 @@
 import { addressOf, hostPrefix, type Prefix, prefixFamily, prefixOf } from "../../net/index.ts";
 import {
   addressSetOf,
+  allAddresses,
   everyPlace,
   ownAddresses,
   specialPrefixes,
@@ -63,15 +64,10 @@ const nobody = (space: HeaderSpace, hosts: readonly HostState[]): Ref => {
 
 /** Destinations in the subnets of the link itself: machines there talk to each other without the host. */
 const neighbours = (space: HeaderSpace, hosts: readonly HostState[], input: string): Ref => {
-  const subnets = hosts.flatMap(addressesOf).filter(({ link }) => link === input);
+  const subnets = hosts.flatMap(allAddresses).filter(({ link }) => link === input);
   const within = subnets.map(({ address }) => prefixOf(address));
   return addressesIn(space, space.fields.destination, [addressSetOf(within, hosts.flatMap(ownPrefixes))]);
 };
 
-const addressesOf = ({ config, dynamic }: HostState) => [
-  ...config.address.values(),
-  ...dynamic.addresses.values(),
-];
-
 const ownPrefixes = (host: HostState): readonly Prefix[] =>
-  addressesOf(host).map(({ address }) => hostPrefix(addressOf(address)));
+  allAddresses(host).map(({ address }) => hostPrefix(addressOf(address)));

@@ -1,5 +1,5 @@
 import { addressOf, hostPrefix, lengthOf, type Prefix, prefixFamily, prefixOf } from "../../../net/index.ts";
-import { addressSetOf } from "../../../questions/index.ts";
+import { addressSetOf, allAddresses } from "../../../questions/index.ts";
 import type { HostState, LinkAddress } from "../../../state/index.ts";
 import { addressesIn } from "../../answers/region-set.ts";
 import type { RouteTarget } from "../../routing/index.ts";
@@ -21,10 +21,8 @@ interface Connected {
   readonly link: string;
 }
 
-const subnetsOf = ({ config, dynamic }: HostState): readonly Connected[] => {
-  const found = [...config.address.values(), ...dynamic.addresses.values()].filter((held) =>
-    isSubnet(config, held),
-  );
+const subnetsOf = (host: HostState): readonly Connected[] => {
+  const found = allAddresses(host).filter((held) => isSubnet(host.config, held));
   const subnets = found.map(({ address, link }) => ({ prefix: prefixOf(address), link }));
   return [...new Map(subnets.map((subnet) => [`${subnet.prefix} ${subnet.link}`, subnet])).values()];
 };
